@@ -1,0 +1,3 @@
+//! 证像: the one executable.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The portrait engine: pixels to readings.

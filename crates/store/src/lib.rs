@@ -1,0 +1,1 @@
+//! One schema, two databases, and the picture store.

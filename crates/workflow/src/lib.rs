@@ -1,0 +1,1 @@
+//! What each desk does: one grant, one transaction, one history line.

@@ -1,0 +1,3 @@
+//! The house's own chores: setup, demo, test, ci, bench.
+
+fn main() {}
