@@ -1,1 +1,25 @@
-//! The portrait engine: pixels to readings.
+//! The portrait engine: pixels to readings. Bytes in, bytes out; no files, no people.
+//!
+//! [`Engine::assess`] takes the bytes of a photograph and a [`Profile`] and returns an
+//! [`Assessment`]: one [`Reading`] per rule, the landmarks they come from, where the portrait
+//! is cut, and the portrait itself. The picture is only ever cropped and scaled.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "pixel counts and 8-bit samples; every cast is from a value clamped or far below 2^52"
+)]
+
+pub mod assessment;
+pub mod decode;
+pub mod engine;
+pub mod models;
+pub mod profile;
+pub mod reading;
+
+pub use assessment::{Assessment, Crop, Landmarks, Output, Point, Reason};
+pub use decode::{DecodeError, Limits, Photo, Source, decode};
+pub use engine::{Engine, EngineError};
+pub use models::ModelBytes;
+pub use profile::{Profile, ProfileError};
+pub use reading::{Detail, Limit, Reading, Rule, Unit, Verdict, WhyNot};
