@@ -110,7 +110,7 @@ mod tests {
 
     use super::*;
 
-    /// Waiting windows of the notices, counted by hand and by chinese_calendar.
+    /// Waiting windows of the notices, counted by hand and by `chinese_calendar`.
     #[test]
     fn counts_the_windows_of_the_notices() {
         let calendar = Calendar::standard();

@@ -85,7 +85,7 @@ pub struct Refusal {
 impl Stage {
     /// The stage after `step`, or a refusal that names both.
     ///
-    /// Read with `tests.rs` beside it: the table there is this function, written out.
+    /// Read with `transitions.txt` beside it: that table is this function, written out by a test.
     pub fn after(&self, step: &Step) -> Result<Stage, Refusal> {
         self.in_preparation(step)
             .or_else(|| self.on_the_day(step))

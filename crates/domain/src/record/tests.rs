@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use expect_test::expect;
+use expect_test::expect_file;
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -95,7 +95,7 @@ fn step_name(step: &Step) -> String {
     }
 }
 
-/// A new stage or step changes this table, and the reviewer sees every consequence at once.
+/// A new stage or step changes `transitions.txt`, and the reviewer sees every consequence at once.
 #[test]
 fn every_stage_meets_every_step() {
     let mut table = String::new();
@@ -107,77 +107,7 @@ fn every_stage_meets_every_step() {
             }
         }
     }
-    expect![[r#"
-        listed                          --correct------------------> listed
-        listed                          --proofread----------------> proofread
-        listed                          --withdraw-----------------> withdrawn
-        proofread                       --correct------------------> listed
-        proofread                       --plan---------------------> planned
-        proofread                       --scan_print---------------> captured
-        proofread                       --withdraw-----------------> withdrawn
-        planned                         --correct------------------> listed
-        planned                         --plan---------------------> planned
-        planned                         --check_in-----------------> checked_in
-        planned                         --scan_print---------------> captured
-        planned                         --request_make_up----------> make_up
-        planned                         --withdraw-----------------> withdrawn
-        checked_in                      --leave_queue--------------> planned
-        checked_in                      --capture------------------> captured
-        checked_in                      --request_make_up----------> make_up
-        checked_in                      --withdraw-----------------> withdrawn
-        captured                        --detach-------------------> reshoot
-        captured                        --refuse-------------------> reshoot
-        captured                        --accept-------------------> accepted
-        captured                        --withdraw-----------------> withdrawn
-        reshoot                         --capture------------------> captured
-        reshoot                         --request_make_up----------> make_up
-        reshoot                         --withdraw-----------------> withdrawn
-        accepted                        --detach-------------------> reshoot
-        accepted                        --refuse-------------------> reshoot
-        accepted                        --take_back----------------> captured
-        accepted                        --deliver------------------> delivered
-        accepted                        --file_erratum-------------> under_erratum(accepted)
-        accepted                        --withdraw-----------------> withdrawn
-        delivered                       --open_image_check---------> image_check_open
-        delivered                       --file_erratum-------------> under_erratum(delivered)
-        delivered                       --withdraw-----------------> withdrawn
-        image_check_open                --open_image_check---------> image_check_open
-        image_check_open                --confirm------------------> confirmed
-        image_check_open                --dispute------------------> disputed
-        image_check_open                --file_erratum-------------> under_erratum(image_check_open)
-        image_check_open                --withdraw-----------------> withdrawn
-        disputed                        --withdraw-----------------> withdrawn
-        disputed                        --answer_dispute:corrected-> delivered
-        disputed                        --answer_dispute:unchanged-> delivered
-        disputed                        --answer_dispute:reshoot---> make_up
-        confirmed                       --file_erratum-------------> under_erratum(confirmed)
-        confirmed                       --register-----------------> registered
-        confirmed                       --withdraw-----------------> withdrawn
-        registered                      --file_erratum-------------> under_erratum(registered)
-        make_up                         --plan---------------------> planned
-        make_up                         --scan_print---------------> captured
-        make_up                         --withdraw-----------------> withdrawn
-        withdrawn                       --reinstate----------------> listed
-        under_erratum(accepted)         --withdraw-----------------> withdrawn
-        under_erratum(accepted)         --answer_erratum:corrected-> accepted
-        under_erratum(accepted)         --answer_erratum:unchanged-> accepted
-        under_erratum(accepted)         --answer_erratum:reshoot---> make_up
-        under_erratum(delivered)        --withdraw-----------------> withdrawn
-        under_erratum(delivered)        --answer_erratum:corrected-> delivered
-        under_erratum(delivered)        --answer_erratum:unchanged-> delivered
-        under_erratum(delivered)        --answer_erratum:reshoot---> make_up
-        under_erratum(image_check_open) --withdraw-----------------> withdrawn
-        under_erratum(image_check_open) --answer_erratum:corrected-> delivered
-        under_erratum(image_check_open) --answer_erratum:unchanged-> image_check_open
-        under_erratum(image_check_open) --answer_erratum:reshoot---> make_up
-        under_erratum(confirmed)        --withdraw-----------------> withdrawn
-        under_erratum(confirmed)        --answer_erratum:corrected-> delivered
-        under_erratum(confirmed)        --answer_erratum:unchanged-> confirmed
-        under_erratum(confirmed)        --answer_erratum:reshoot---> make_up
-        under_erratum(registered)       --answer_erratum:corrected-> registered
-        under_erratum(registered)       --answer_erratum:unchanged-> registered
-    "#]]
-    .assert_eq(&table);
+    expect_file!["transitions.txt"].assert_eq(&table);
 }
 
 proptest! {
