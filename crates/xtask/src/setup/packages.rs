@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use super::Goal;
 use crate::{
     postgres,
-    process::{find_on_path, is_root, output_of, run},
+    process::{find_on_path, is_root, output_of},
     report::say,
 };
 
@@ -67,6 +67,12 @@ pub const PACKAGES: &[Package] = &[
         is_there: || find_on_path("chromium").is_some(),
     },
     Package {
+        name: "git",
+        goal: Goal::Test,
+        reason: "tells the house rules which files are the repository's",
+        is_there: || find_on_path("git").is_some(),
+    },
+    Package {
         name: "zbar-tools",
         goal: Goal::Test,
         reason: "reads our collection codes with somebody else's reader",
@@ -93,8 +99,9 @@ pub(super) fn install(goal: Goal) -> Result<String> {
         say(&format!("sudo apt-get install --no-install-recommends {names_in_line}"));
         bail!("packages are missing, and only root may install them: run the line above first");
     }
-    run(apt_get().args(["update", "--quiet"]))?;
-    run(apt_get().args(["install", "--quiet", "--yes", "--no-install-recommends"]).args(&names))?;
+    say(&format!("installing {names_in_line}"));
+    output_of(apt_get().arg("update"))?;
+    output_of(apt_get().args(["install", "--yes", "--no-install-recommends"]).args(&names))?;
     let still_missing: Vec<&str> = missing
         .iter()
         .filter(|package| !(package.is_there)())

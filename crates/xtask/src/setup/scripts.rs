@@ -5,7 +5,7 @@ use std::{fs, process::Command};
 use anyhow::{Context, Result};
 
 use super::{Goal, models::sha256_hex};
-use crate::process::{root, run};
+use crate::process::{output_of, root};
 
 /// The script as its package ships it, and where the pages embed it from.
 const SCRIPT: &str = "node_modules/htmx.org/dist/htmx.min.js";
@@ -27,7 +27,7 @@ pub(super) fn install(goal: Goal) -> Result<String> {
         if goal == Goal::Demo {
             npm.arg("--omit=dev");
         }
-        run(&mut npm)?;
+        output_of(&mut npm)?;
         fs::write(root().join(STAMP), stamp(&lock_hash, goal)).context("writing the stamp")?;
     }
     copy_script()?;
