@@ -5,6 +5,7 @@
 //! the same people on every machine, so the product's demo and the tests show one college.
 
 pub mod clock;
+pub mod face;
 pub mod ids;
 pub mod people;
 pub mod random;

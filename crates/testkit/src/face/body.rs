@@ -1,0 +1,176 @@
+//! 肩颈: neck, shoulders and clothes.
+
+use super::canvas::{Canvas, Matter};
+use super::head::skin_tone;
+use super::maths::{Point, Triple, bell, linear3, mix3, noise, rough, scale3, step, times3, unit};
+use super::spec::{FaceSpec, Garment};
+use super::view::View;
+use crate::people::Sex;
+
+/// Lays the body from the jaw to the lower edge of the frame.
+pub(super) fn lay_body(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
+    let body = Body::of(spec);
+    let area = canvas.area(view.pixel_of_body((-3.2, 0.7)), view.pixel_of_body((3.2, 40.0)));
+    for (x, y, at_px) in area.pixels() {
+        let at = view.body(at_px);
+        let share = view.cover(body.inside(at));
+        if share <= 0.0 {
+            continue;
+        }
+        let matter = body.matter(at, 0.8 / view.unit_px);
+        canvas.lay(canvas.index(x, y), &matter, share);
+    }
+}
+
+struct Body<'a> {
+    spec: &'a FaceSpec,
+    neck: f32,
+    shoulder: f32,
+}
+
+/// What covers a place: bare skin, the garment, or the shirt under a jacket.
+struct Cover {
+    cloth: f32,
+    colour: Triple,
+    /// How far the cloth stands off.
+    lift: f32,
+}
+
+impl<'a> Body<'a> {
+    fn of(spec: &'a FaceSpec) -> Self {
+        let (neck, shoulder) = if spec.sex == Sex::Male { (0.60, 2.35) } else { (0.50, 2.1) };
+        Self { spec, neck, shoulder }
+    }
+
+    fn neck_width(&self, y: f32) -> f32 {
+        self.neck + 0.10 * step(1.5, 0.8, y) + 0.08 * step(1.7, 2.2, y)
+    }
+
+    /// Height of the shoulders' outline at `x` from the middle.
+    fn shoulder_line(&self, x: f32) -> f32 {
+        let t = ((x - self.neck) / (self.shoulder - self.neck)).clamp(0.0, 1.0);
+        let rest = 1.0 - t;
+        let over = (x - self.shoulder).max(0.0) / 0.55;
+        1.72 + 0.78 * (1.0 - rest * rest) + 0.9 * over * over
+    }
+
+    fn inside(&self, at: Point) -> f32 {
+        let (x, y) = (at.0.abs(), at.1);
+        let slope = (self.shoulder_line(x + 0.01) - self.shoulder_line(x - 0.01)) / 0.02;
+        let torso = (y - self.shoulder_line(x)) / (1.0 + slope * slope).sqrt();
+        torso.max((self.neck_width(y) - x).min(y - 0.7))
+    }
+
+    /// Height of the bare body.
+    fn height(&self, at: Point) -> f32 {
+        let (x, y) = (at.0.abs(), at.1);
+        let n = x / self.neck_width(y);
+        let neck = 0.42 * (1.0 - n * n).max(0.0).sqrt() - 0.05;
+        let cord = 0.05 * bell(x - 0.36 + 0.22 * (y - 1.4), 0.0, (0.07, 1.0)) * step(2.3, 1.9, y);
+        let throat = 0.04 * bell(at.0, y - 1.95, (0.09, 0.16));
+        let t = (y - self.shoulder_line(x)).max(0.0);
+        let chest = 0.55 * (t / (t + 0.35)) * (1.0 - 0.10 * x * x).max(0.0) - 0.1;
+        let bone = 0.03 * bell(y - 2.28 - 0.06 * x, 0.0, (0.05, 1.0)) * step(0.1, 0.4, x);
+        let top = step(-0.15, 0.15, chest - neck);
+        neck + (chest - neck) * top + cord + throat + bone
+    }
+
+    fn surface(&self, at: Point) -> f32 {
+        let cover = self.cover(at, 0.01);
+        let folds = 0.035 * rough(at.0 * 1.1 + 0.4 * at.1, at.1 * 0.8 - at.0 * 0.5, 61);
+        self.height(at) + cover.cloth * (cover.lift + folds)
+    }
+
+    fn matter(&self, at: Point, blend: f32) -> Matter {
+        let cover = self.cover(at, blend);
+        let height = self.surface(at);
+        let side = self.surface((at.0 + 0.015, at.1)) - height;
+        let down = self.surface((at.0, at.1 + 0.015)) - height;
+        let seed = (self.spec.seed & 0xFFFF) as u32;
+        let mottle = 1.0 + 0.04 * rough(at.0 * 6.0, at.1 * 6.0, seed);
+        // The neck gets less sun than the face.
+        let skin = scale3(times3(skin_tone(self.spec.skin), [0.97, 0.95, 0.94]), mottle);
+        let weave = 1.0 + 0.05 * noise(at.0 * 60.0, at.1 * 60.0, 67);
+        Matter {
+            albedo: mix3(skin, scale3(cover.colour, weave), cover.cloth),
+            normal: unit([-side / 0.015, -down / 0.015, 1.0]),
+            depth: height,
+            gloss: 0.25 * (1.0 - cover.cloth),
+            flesh: 1.0 - cover.cloth,
+        }
+    }
+
+    fn cover(&self, at: Point, blend: f32) -> Cover {
+        let colour = linear3(self.spec.clothes.colour);
+        match self.spec.clothes.garment {
+            Garment::TShirt => round_neck(at, colour, blend),
+            Garment::Shirt => self.shirt(at, colour, blend),
+            Garment::Jacket => {
+                let shirt = self.shirt(at, linear3([238, 239, 240]), blend);
+                jacket(at, colour, &shirt, blend)
+            }
+        }
+    }
+
+    /// An open collar: two wings over a band of buttons.
+    fn shirt(&self, at: Point, colour: Triple, blend: f32) -> Cover {
+        let (x, y) = (at.0.abs(), at.1);
+        let opening = (2.52 - y) * 0.40;
+        let edge = (x - opening.max(0.0)).max(y - 2.52);
+        let rim = 1.78 + 0.25 * (1.0 - step(0.0, self.neck + 0.15, x));
+        let cloth = step(-blend, blend, edge.min(y - rim));
+        // The wing runs from the neck to a point on the chest.
+        let along = y - 1.74;
+        let inner = opening.max(0.03 + 0.12 * (along - 0.78).max(0.0));
+        let outer = self.neck + 0.34 - 0.46 * (along - 0.45).max(0.0);
+        let wing = (x - inner).min((outer - x) * 0.9).min(2.86 - y - 0.5 * (x - 0.34).abs());
+        let raised = step(0.0, 0.03, wing);
+        let seam = bell(wing - 0.035, 0.0, (0.008, 1.0)) * 0.10;
+        let placket = bell(x - 0.13, 0.0, (0.008, 1.0)) * step(2.6, 2.7, y) * 0.12;
+        let button = step(0.050, 0.040, ((y - 3.0).rem_euclid(0.9) - 0.45).hypot2(at.0));
+        let button = button * step(2.7, 2.8, y) * 0.22;
+        Cover {
+            cloth,
+            colour: scale3(colour, 1.0 - seam - placket - button),
+            lift: 0.03 + 0.05 * raised,
+        }
+    }
+}
+
+/// Distance from two legs, with square roots only.
+trait Hypot2 {
+    fn hypot2(self, other: f32) -> f32;
+}
+
+impl Hypot2 for f32 {
+    fn hypot2(self, other: f32) -> f32 {
+        (self * self + other * other).sqrt()
+    }
+}
+
+/// A ribbed round neck.
+fn round_neck(at: Point, colour: Triple, blend: f32) -> Cover {
+    let (u, v) = (at.0 / 0.78, (at.1 - 1.82) / 0.50);
+    let r = u.hypot2(v);
+    let cloth = step(1.0 - blend * 1.6, 1.0 + blend * 1.6, r);
+    let seam = bell(r - 1.19, 0.0, (0.012, 1.0));
+    let rib = step(1.17, 1.15, r);
+    Cover { cloth, colour: scale3(colour, 1.0 - 0.22 * seam), lift: 0.03 + 0.025 * rib }
+}
+
+/// Lapels with a notch over the shirt.
+fn jacket(at: Point, colour: Triple, shirt: &Cover, blend: f32) -> Cover {
+    let (x, y) = (at.0.abs(), at.1);
+    let front = 0.80 - 0.40 * (y - 1.85);
+    let over = (x - front.max(0.0)).max(y - 3.85);
+    let share = step(-blend, blend, over);
+    let notch = 0.20 * bell(y - 2.72, 0.0, (0.035, 1.0));
+    let wide = 0.40 * step(1.6, 2.5, y) * step(3.9, 3.0, y) + 0.10;
+    let lapel = step(0.0, 0.02, wide - notch - over);
+    let edge = bell(wide - notch - over, 0.0, (0.012, 1.0)) * 0.35;
+    Cover {
+        cloth: shirt.cloth.max(share),
+        colour: mix3(shirt.colour, scale3(colour, 1.0 - edge), share),
+        lift: shirt.lift + share * (0.05 + 0.05 * lapel),
+    }
+}

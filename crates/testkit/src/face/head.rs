@@ -1,0 +1,214 @@
+//! 面部: skin, ears and all that is on the skin, laid on the canvas.
+
+use super::canvas::{Area, Canvas, Matter};
+use super::eye::{Eye, paint_brows};
+use super::maths::{
+    Point, Triple, bell, linear3, mix, mix3, noise, rough, scale3, step, times3, unit,
+};
+use super::skull::{Lips, Skull};
+use super::spec::{FaceSpec, HairStyle};
+use super::view::View;
+use crate::people::Sex;
+
+/// Height of the head's silhouette over the shoulders' plane.
+pub(super) const HEAD_DEPTH: f32 = 0.50;
+
+/// Albedo of a skin tone, 0 to 1: photographs of the six Fitzpatrick types, evened out.
+pub(super) fn skin_tone(skin: f32) -> Triple {
+    const TONES: [[u8; 3]; 6] = [
+        [246, 216, 198],
+        [238, 202, 178],
+        [224, 180, 150],
+        [192, 142, 108],
+        [142, 96, 70],
+        [96, 64, 48],
+    ];
+    let place = skin.clamp(0.0, 1.0) * 4.999;
+    let lower = TONES.iter().enumerate().rev().find(|(i, _)| index(*i) <= place);
+    let (i, tone) = lower.unwrap_or((0, &TONES[0]));
+    mix3(linear3(*tone), linear3(TONES[(i + 1).min(5)]), place - index(i))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "one of six")]
+fn index(i: usize) -> f32 {
+    i as f32
+}
+
+/// Lays both ears; the head comes over them.
+pub(super) fn lay_ears(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
+    for side in [-1.0_f32, 1.0] {
+        let middle = view.pixel((side * 1.03, 0.17));
+        let reach = 0.5 * view.unit_px;
+        let area =
+            canvas.area((middle.0 - reach, middle.1 - reach), (middle.0 + reach, middle.1 + reach));
+        for (x, y, at_px) in area.pixels() {
+            let body = view.body(at_px);
+            let ear = |body: Point| {
+                let (hx, hy) = view.head(body);
+                ear_shape(hx * side - 1.02, hy - 0.17)
+            };
+            let (inside, height) = ear(body);
+            let share = view.cover(inside);
+            if share <= 0.0 {
+                continue;
+            }
+            let right = ear((body.0 + 0.012, body.1)).1;
+            let below = ear((body.0, body.1 + 0.012)).1;
+            let slope = [-(right - height) / 0.012, -(below - height) / 0.012, 1.0];
+            let warm = times3(skin_tone(spec.skin), [1.0, 0.86, 0.82]);
+            let hollow = 1.0 - 3.0 * (0.05 - height).clamp(0.0, 0.12);
+            let ear = Matter {
+                albedo: scale3(warm, hollow),
+                normal: unit([slope[0] + side * 0.35, slope[1], slope[2]]),
+                depth: HEAD_DEPTH - 0.15 + height,
+                gloss: 0.25,
+                flesh: 1.0,
+            };
+            canvas.lay(canvas.index(x, y), &ear, share);
+        }
+    }
+}
+
+/// Distance inside the ear's outline and its height, at `x` outwards and `y` down from its middle.
+fn ear_shape(x: f32, y: f32) -> (f32, f32) {
+    let x = x + 0.22 * y - 0.02;
+    let narrow = if y > 0.0 { 0.16 - 0.16 * y } else { 0.17 };
+    let (across, down) = (x / narrow, y / 0.33);
+    let r = (across * across + down * down).sqrt();
+    let rim = 0.07 * bell(r - 0.86, 0.0, (0.10, 1.0));
+    let fold = 0.05 * bell(r - 0.50, 0.0, (0.10, 1.0)) * step(0.25, -0.1, y);
+    let lobe = 0.05 * bell(x, y - 0.24, (0.08, 0.07));
+    ((1.0 - r) * 0.17, rim + fold + lobe)
+}
+
+/// Lays the head.
+pub(super) fn lay_head(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
+    let skull = Skull::of(spec);
+    let area = head_area(canvas, view, &skull, spec);
+    let width = area.right.saturating_sub(area.left);
+    let heights: Vec<(f32, Point)> = area
+        .pixels()
+        .map(|(_, _, at_px)| {
+            let head = view.head(view.body(at_px));
+            let base = skull.base(head);
+            let (dx, dy) = view.turned_by(base);
+            let at = (head.0 - dx, head.1 - dy);
+            (base + skull.relief(at), at)
+        })
+        .collect();
+    let eyes = Eye::both(spec);
+    for (place, (x, y, at_px)) in area.pixels().enumerate() {
+        let share = view.cover(skull.inside(view.head(view.body(at_px)), 0.0));
+        if share <= 0.0 {
+            continue;
+        }
+        let (height, at) = heights[place];
+        let height_at = |place: usize| heights.get(place).map_or(height, |(height, _)| *height);
+        let across = height_at(place + 1) - height_at(place.saturating_sub(1));
+        let down = height_at(place + width) - height_at(place.saturating_sub(width));
+        let steep = view.unit_px * 0.5;
+        let mut skin = Matter {
+            albedo: skin_tone(spec.skin),
+            normal: unit([-across * steep, -down * steep, 1.0]),
+            depth: HEAD_DEPTH + height,
+            gloss: 0.34,
+            flesh: 1.0,
+        };
+        paint_skin(spec, &skull, at, &mut skin);
+        if let Some(lips) = skull.lips(at.0) {
+            paint_lips(spec, &lips, at, &mut skin, 0.8 / view.unit_px);
+        }
+        paint_brows(spec, at, &mut skin);
+        for eye in &eyes {
+            eye.paint(at, &mut skin, (0.8 / view.unit_px).max(0.006));
+        }
+        canvas.lay(canvas.index(x, y), &skin, share);
+    }
+}
+
+fn head_area(canvas: &Canvas, view: &View, skull: &Skull, spec: &FaceSpec) -> Area {
+    let corners = [
+        (-1.05, -spec.head.crown - 0.05),
+        (1.05, -spec.head.crown - 0.05),
+        (-1.05, skull.chin + 0.05),
+        (1.05, skull.chin + 0.05),
+    ]
+    .map(|corner| view.pixel(corner));
+    let low = corners.iter().fold((f32::MAX, f32::MAX), |a, b| (a.0.min(b.0), a.1.min(b.1)));
+    let high = corners.iter().fold((f32::MIN, f32::MIN), |a, b| (a.0.max(b.0), a.1.max(b.1)));
+    canvas.area(low, high)
+}
+
+/// Blood, pores, shadows of a beard, and what the nostrils swallow.
+fn paint_skin(spec: &FaceSpec, skull: &Skull, at: Point, skin: &mut Matter) {
+    let (x, y) = (at.0.abs(), at.1);
+    let seed = (spec.seed & 0xFFFF) as u32;
+    let base = spec.head.nose_length;
+    let blood = 0.55 * bell(x - 0.55, y - 0.50, (0.22, 0.20))
+        + 0.50 * bell(x, y - base + 0.08, (0.15, 0.12))
+        + 0.25 * bell(x, y - skull.chin + 0.16, (0.18, 0.12))
+        + 0.10 * rough(at.0 * 3.0, at.1 * 3.0, seed);
+    skin.albedo = times3(skin.albedo, [1.0 + 0.02 * blood, 1.0 - 0.17 * blood, 1.0 - 0.17 * blood]);
+    let pores = 0.030 * noise(at.0 * 55.0, at.1 * 55.0, seed ^ 3)
+        + 0.035 * rough(at.0 * 7.0, at.1 * 7.0, seed ^ 5);
+    let tired = 0.16 * bell(x - spec.eyes.spacing * 0.46, y - 0.14, (0.17, 0.06));
+    skin.albedo = scale3(skin.albedo, 1.0 + pores - tired);
+    skin.normal = unit([
+        skin.normal[0] + 0.035 * noise(at.0 * 40.0, at.1 * 40.0, seed ^ 7),
+        skin.normal[1] + 0.035 * noise(at.0 * 40.0, at.1 * 40.0, seed ^ 9),
+        skin.normal[2],
+    ]);
+    let shine = bell(x, y + 0.55, (0.35, 0.2)) + bell(x, y - base + 0.15, (0.08, 0.2));
+    skin.gloss += 0.15 * shine - 0.1 * bell(x - 0.7, y - 0.9, (0.3, 0.4));
+    if spec.sex == Sex::Male {
+        let jaw = step(0.25, 0.75, y - base + 0.12 + 0.5 * x * x).max(bell(
+            x,
+            y - (base + skull.mouth) * 0.5,
+            (0.32, 0.08),
+        ));
+        let stubble = jaw * (0.09 + 0.03 * noise(at.0 * 70.0, at.1 * 70.0, seed ^ 0x11));
+        skin.albedo =
+            times3(skin.albedo, [1.0 - stubble, 1.0 - stubble * 0.85, 1.0 - stubble * 0.7]);
+    }
+    let nostril = bell(x - spec.head.nose_width * 0.42, y - base - 0.012, (0.052, 0.026));
+    let deep = step(0.35, 0.95, nostril);
+    skin.albedo = mix3(skin.albedo, times3(skin.albedo, [0.16, 0.08, 0.07]), deep);
+    let groove = bell(x - spec.head.nose_width * 1.02, y - base + 0.045, (0.022, 0.06));
+    skin.albedo =
+        times3(skin.albedo, [1.0 - 0.20 * groove, 1.0 - 0.30 * groove, 1.0 - 0.30 * groove]);
+    skin.gloss *= 1.0 - deep;
+    if spec.hair.style == HairStyle::Stubble {
+        skin.gloss *= 0.9;
+    }
+}
+
+/// Lips, the line between them, and what an open mouth shows.
+fn paint_lips(spec: &FaceSpec, lips: &Lips, at: Point, skin: &mut Matter, blend: f32) {
+    let [top, upper, lower, bottom] = lips.edges;
+    let y = at.1;
+    let soft = blend + 0.012;
+    let on_lip = step(top - soft, top + soft, y) * step(bottom + soft, bottom - soft, y);
+    if on_lip <= 0.0 {
+        return;
+    }
+    let female = if spec.sex == Sex::Female { 1.0 } else { 0.0 };
+    let depth = mix(0.55, 0.40, female);
+    let tint = mix3([0.86, depth, depth], [0.92, 0.72, 0.70], spec.skin);
+    let wrinkles = 1.0 + 0.07 * noise(at.0 * 38.0, at.1 * 5.0, 55);
+    let lip = scale3(times3(skin.albedo, tint), wrinkles * if y < upper { 0.86 } else { 1.0 });
+    let fade = on_lip * step(1.0, 0.86, lips.across.abs());
+    skin.albedo = mix3(skin.albedo, lip, fade);
+    skin.gloss = mix(skin.gloss, 0.5, fade);
+    let gap = lower - upper;
+    if gap > 0.012 {
+        let inner = step(upper - blend, upper + blend, y) * step(lower + blend, lower - blend, y);
+        let teeth = step(0.075, 0.060, y - upper) * step(0.75, 0.6, lips.across.abs());
+        let dark = mix3([0.05, 0.012, 0.012], [0.55, 0.52, 0.46], teeth);
+        skin.albedo = mix3(skin.albedo, dark, inner);
+        skin.gloss = mix(skin.gloss, 0.15, inner);
+    }
+    let corner = step(0.75, 1.0, lips.across.abs());
+    let line = bell(y - (upper + lower) * 0.5, 0.0, (0.010 + 0.5 * gap.min(0.02), 1.0));
+    let line = line * if gap > 0.012 { 0.4 } else { 0.78 + 0.1 * corner };
+    skin.albedo = mix3(skin.albedo, times3(skin.albedo, [0.24, 0.13, 0.13]), line);
+}
