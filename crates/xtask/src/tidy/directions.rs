@@ -16,7 +16,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("xtask", &[]),
 ];
 
-/// What tests may use besides: invented people, and everything further below.
+/// What tests may use besides: invented people, everything further below, and their own crate with
+/// a feature more.
 const FOR_TESTS: &str = "testkit";
 
 pub(super) fn breaches(tree: &Tree) -> Vec<Breach> {
@@ -37,7 +38,7 @@ fn breaches_of(file: &SourceFile, name: &str, may_use: &[&str]) -> Vec<Breach> {
         .filter(|entry| entry.section.ends_with("dependencies") && is_ours(entry.name))
         .filter(|entry| {
             let is_for_tests = entry.section.ends_with("dev-dependencies")
-                && (entry.name == FOR_TESTS || is_below(name, entry.name));
+                && (entry.name == FOR_TESTS || entry.name == name || is_below(name, entry.name));
             !may_use.contains(&entry.name) && !is_for_tests
         })
         .map(|entry| {
@@ -74,6 +75,7 @@ mod tests {
             ("crates/web/Cargo.toml", "[dev-dependencies]\nstore.workspace = true\n", None),
             ("crates/imaging/Cargo.toml", "[dev-dependencies]\ntestkit.workspace = true\n", None),
             ("crates/imaging/Cargo.toml", "[dependencies]\ntflite.workspace = true\n", None),
+            ("crates/store/Cargo.toml", "[dev-dependencies]\nstore.workspace = true\n", None),
             ("crates/imaging/Cargo.toml", "[dependencies]\nserde.workspace = true\n", None),
             ("crates/attic/Cargo.toml", "[package]\n", Some(0)),
         ] {
