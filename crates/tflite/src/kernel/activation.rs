@@ -1,0 +1,128 @@
+//! Activations, applied to a vector while it is still in its register.
+
+use std::sync::Arc;
+
+use crate::block::{Block, LANES, blocks_of};
+use crate::graph::{Activation, Shape};
+use crate::simd::Simd;
+
+/// An [`Activation`] with its slopes packed.
+#[derive(Debug, Clone)]
+pub(crate) enum Act {
+    None,
+    Relu,
+    Relu6,
+    HardSwish,
+    Logistic,
+    /// Slopes for the blocks of storage, repeating over and over.
+    Prelu(Arc<[Block]>),
+}
+
+impl Act {
+    pub fn pack(activation: &Activation, shape: Shape) -> Self {
+        match activation {
+            Activation::None => Self::None,
+            Activation::Relu => Self::Relu,
+            Activation::Relu6 => Self::Relu6,
+            Activation::HardSwish => Self::HardSwish,
+            Activation::Logistic => Self::Logistic,
+            Activation::Prelu(slopes) if shape.is_blocked() => {
+                Self::Prelu(blocks_of(slopes).into())
+            }
+            Activation::Prelu(slopes) => {
+                // Up to four channels lie densely: sixteen pixels are a whole number of blocks.
+                let period: Vec<f32> =
+                    slopes.iter().copied().cycle().take(LANES * shape.channels).collect();
+                Self::Prelu(blocks_of(&period).into())
+            }
+        }
+    }
+
+    /// Packs for a kernel that holds one pixel per block, whatever the storage.
+    pub fn pack_by_pixel(activation: &Activation, shape: Shape) -> Self {
+        match activation {
+            Activation::Prelu(slopes) => Self::Prelu(blocks_of(slopes).into()),
+            plain => Self::pack(plain, shape),
+        }
+    }
+
+    /// After how many of `blocks` the activation repeats itself.
+    pub fn period(&self, blocks: usize) -> usize {
+        match self {
+            Self::Prelu(slopes) => slopes.len(),
+            _ => blocks.max(1),
+        }
+    }
+
+    /// The activated `v`, which is block `index` of its period.
+    #[inline(always)]
+    pub fn apply<S: Simd>(&self, simd: S, v: S::V, index: usize) -> S::V {
+        let zero = simd.splat(0.0);
+        match self {
+            Self::None => v,
+            Self::Relu => simd.max(v, zero),
+            Self::Relu6 => simd.min(simd.max(v, zero), simd.splat(6.0)),
+            Self::HardSwish => {
+                let gate = simd.min(simd.max(simd.add(v, simd.splat(3.0)), zero), simd.splat(6.0));
+                simd.mul(simd.mul(v, simd.splat(1.0 / 6.0)), gate)
+            }
+            Self::Logistic => {
+                let mut block = Block::ZERO;
+                simd.store(v, &mut block);
+                for x in &mut block.0 {
+                    *x = logistic(*x);
+                }
+                simd.load(&block)
+            }
+            Self::Prelu(slopes) => {
+                let slope = simd.load(&slopes[index]);
+                simd.mul_add(simd.min(v, zero), slope, simd.max(v, zero))
+            }
+        }
+    }
+}
+
+/// `1 / (1 + e⁻ˣ)` to about one unit in the last place of a float.
+///
+/// Written without a call so that sixteen of them become vector code: e⁻ˣ = 2ⁿ·eᶠ with the
+/// polynomial for eᶠ of Cephes' `expf` (Moshier, 1989).
+#[inline(always)]
+#[expect(clippy::excessive_precision, reason = "the constants as Cephes prints them")]
+fn logistic(x: f32) -> f32 {
+    // Adding and subtracting 1.5 · 2²³ rounds to the nearest whole number.
+    const ROUND: f32 = 12_582_912.0;
+    let y = (-x).clamp(-80.0, 80.0);
+    let n = (y * core::f32::consts::LOG2_E + ROUND) - ROUND;
+    let f = y - n * 0.693_359_375 - n * -2.121_944_40e-4;
+    let mut p = 1.987_569_150_0e-4;
+    for coefficient in [
+        1.398_199_950_7e-3,
+        8.333_451_907_3e-3,
+        4.166_579_589_4e-2,
+        1.666_666_545_9e-1,
+        5.000_000_120_1e-1,
+    ] {
+        p = p * f + coefficient;
+    }
+    let exp_f = p * f * f + f + 1.0;
+    #[expect(clippy::cast_possible_truncation, reason = "|n| is at most 116")]
+    let exponent = (n as i32 + 127) << 23;
+    1.0 / (1.0 + exp_f * f32::from_bits(exponent.cast_unsigned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_logistic_agrees_with_the_libm_one() {
+        for i in -2000..=2000_i16 {
+            let x = f32::from(i) / 20.0;
+            let exact = 1.0 / (1.0 + (-f64::from(x)).exp());
+            let error = (f64::from(logistic(x)) - exact).abs();
+            assert!(error <= 2e-7, "{x}: off by {error:e}");
+        }
+        assert!(logistic(f32::NAN).is_nan());
+        assert!(logistic(f32::INFINITY) > 0.999_999);
+    }
+}

@@ -1,0 +1,104 @@
+//! Operators that treat every value alike: sums, products and activations.
+
+use super::activation::Act;
+use super::{View, ViewMut};
+use crate::block::Block;
+use crate::simd::{Engine, Simd, Task};
+
+/// `a + b`, activated.
+pub(crate) fn add(engine: Engine, [a, b]: [View<'_>; 2], output: &mut ViewMut<'_>, act: &Act) {
+    engine.run(Add { a: a.blocks, b: b.blocks, out: output.blocks, act });
+}
+
+/// `a · b`, where `b` has the shape of `a` or is one pixel that multiplies them all.
+pub(crate) fn multiply(engine: Engine, a: View<'_>, b: View<'_>, output: &mut ViewMut<'_>) {
+    if a.shape == b.shape {
+        let period = a.blocks.len();
+        engine.run(Multiply { a: a.blocks, b: b.blocks, period, out: output.blocks });
+    } else if a.shape.is_blocked() {
+        let period = a.shape.pixel_blocks();
+        engine.run(Multiply { a: a.blocks, b: b.blocks, period, out: output.blocks });
+    } else {
+        let len = a.shape.dense_len();
+        let pixel = b.floats()[..a.shape.channels].iter().cycle();
+        let values = a.floats()[..len].iter().zip(pixel);
+        for (out, (&x, &factor)) in output.floats_mut()[..len].iter_mut().zip(values) {
+            *out = x * factor;
+        }
+    }
+}
+
+pub(crate) fn scale(engine: Engine, input: View<'_>, factor: f32, output: &mut ViewMut<'_>) {
+    let factor = [Block([factor; crate::block::LANES])];
+    engine.run(Multiply { a: input.blocks, b: &factor, period: 1, out: output.blocks });
+}
+
+pub(crate) fn activate(engine: Engine, input: View<'_>, output: &mut ViewMut<'_>, act: &Act) {
+    engine.run(Activate { input: input.blocks, out: output.blocks, act });
+    if matches!(act, Act::Logistic) && !output.shape.is_stored_densely() {
+        // The only activation that moves zero: padding lanes are zero by contract.
+        let (stride, channels) = (output.shape.pixel_stride(), output.shape.channels);
+        for pixel in output.floats_mut().chunks_exact_mut(stride) {
+            pixel[channels..].fill(0.0);
+        }
+    }
+}
+
+struct Add<'a> {
+    a: &'a [Block],
+    b: &'a [Block],
+    out: &'a mut [Block],
+    act: &'a Act,
+}
+
+impl Task for Add<'_> {
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let period = self.act.period(self.out.len());
+        let operands = self.a.chunks(period).zip(self.b.chunks(period));
+        for (out, (a, b)) in self.out.chunks_mut(period).zip(operands) {
+            for (i, (out, (a, b))) in out.iter_mut().zip(a.iter().zip(b)).enumerate() {
+                let sum = simd.add(simd.load(a), simd.load(b));
+                simd.store(self.act.apply(simd, sum, i), out);
+            }
+        }
+    }
+}
+
+struct Multiply<'a> {
+    a: &'a [Block],
+    /// The first `period` blocks multiply every `period` blocks of `a`.
+    b: &'a [Block],
+    period: usize,
+    out: &'a mut [Block],
+}
+
+impl Task for Multiply<'_> {
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let pixels = self.out.chunks_mut(self.period).zip(self.a.chunks(self.period));
+        for (out, a) in pixels {
+            for (out, (a, b)) in out.iter_mut().zip(a.iter().zip(self.b)) {
+                simd.store(simd.mul(simd.load(a), simd.load(b)), out);
+            }
+        }
+    }
+}
+
+struct Activate<'a> {
+    input: &'a [Block],
+    out: &'a mut [Block],
+    act: &'a Act,
+}
+
+impl Task for Activate<'_> {
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let period = self.act.period(self.out.len());
+        for (out, input) in self.out.chunks_mut(period).zip(self.input.chunks(period)) {
+            for (i, (out, input)) in out.iter_mut().zip(input).enumerate() {
+                simd.store(self.act.apply(simd, simd.load(input), i), out);
+            }
+        }
+    }
+}
