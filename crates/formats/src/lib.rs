@@ -11,3 +11,6 @@ pub mod path;
 pub mod qr;
 pub mod table;
 pub mod xlsx;
+
+#[cfg(test)]
+mod testing;

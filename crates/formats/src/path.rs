@@ -93,7 +93,7 @@ mod tests {
             ("a\\..\\x", PathError::Traversal),
             ("a\\x", PathError::Character),
             ("a\0", PathError::Character),
-            ("a:b", PathError::Character),
+            ("ab:c", PathError::Character),
             ("a./x", PathError::Windows),
             ("nul.txt", PathError::Windows),
             ("x/com1", PathError::Windows),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use ed25519_dalek::pkcs8::EncodePublicKey as _;
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
-use ed25519_dalek::{Signer as _, SigningKey};
+use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
 
 use super::{
     FORMAT, FileEntry, MANIFEST, Manifest, Missing, PUBLIC_KEY, PackageError, SIGNATURE, top_folder,
@@ -86,10 +86,14 @@ impl Sealer {
         };
         let bytes = manifest.to_bytes();
         let signature = key.sign(&bytes).to_bytes().to_vec();
-        let public = key.verifying_key().to_public_key_pem(LineEnding::LF);
-        let public = public.map_err(|_| PackageError::Key)?.into_bytes();
+        let public = public_pem(&key.verifying_key())?.into_bytes();
         Ok([(MANIFEST, bytes), (SIGNATURE, signature), (PUBLIC_KEY, public)])
     }
+}
+
+/// The public key as PEM, `SubjectPublicKeyInfo` of RFC 8410, lines end in LF.
+pub(super) fn public_pem(key: &VerifyingKey) -> Result<String, PackageError> {
+    key.to_public_key_pem(LineEnding::LF).map_err(|_| PackageError::Key)
 }
 
 /// `files`, `bytes` and one count per top folder, of these paths and sizes.

@@ -6,7 +6,7 @@ use ed25519_dalek::VerifyingKey;
 use ed25519_dalek::pkcs8::DecodePublicKey as _;
 use sha2::{Digest as _, Sha256};
 
-use super::seal::counted;
+use super::seal::{counted, public_pem};
 use super::{
     FileEntry, MANIFEST, MAX_MANIFEST_BYTES, Manifest, PUBLIC_KEY, PackageError, SIGNATURE, Source,
     SourceError, hex, key_id,
@@ -168,8 +168,7 @@ fn check_signature(
         return Ok(Signature::Absent);
     }
     let carried = if present.contains(PUBLIC_KEY) {
-        let pem = small(source, PUBLIC_KEY, 4_096)?.and_then(|pem| String::from_utf8(pem).ok());
-        match pem.and_then(|pem| VerifyingKey::from_public_key_pem(&pem).ok()) {
+        match carried_key(source)? {
             Some(key) => Some(key),
             None => return Ok(Signature::Invalid),
         }
@@ -190,6 +189,15 @@ fn check_signature(
         key_id: key_id(&key),
         trusted: trusted == Some(&key),
     }))
+}
+
+/// The key beside the signature; none unless it is written as [`super::seal`] writes it, so that
+/// no byte of a package can change unseen.
+fn carried_key(source: &mut dyn Source) -> Result<Option<VerifyingKey>, PackageError> {
+    let pem = small(source, PUBLIC_KEY, 4_096)?.and_then(|pem| String::from_utf8(pem).ok());
+    let Some(pem) = pem else { return Ok(None) };
+    let key = VerifyingKey::from_public_key_pem(&pem).ok();
+    Ok(key.filter(|key| public_pem(key).is_ok_and(|written| written == pem)))
 }
 
 /// A manifest that names a file twice can be read in two ways, so it is not read at all.
