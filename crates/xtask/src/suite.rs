@@ -105,6 +105,8 @@ pub fn executable() -> PathBuf {
 
 /// Runs a test runner, passes on what it prints, and reads the counts out of it.
 fn counted(command: &mut Command) -> Result<Run> {
+    // Colours would stand between the counts and their words.
+    command.env("CARGO_TERM_COLOR", "never");
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().context("starting the test runner")?;
     let stderr = child.stderr.take().map(|stream| thread::spawn(move || tally_of(stream)));

@@ -2,6 +2,7 @@
 
 use xtask::{
     process::root,
+    setup::MODELS,
     tidy::{RULES, Tree},
 };
 
@@ -15,4 +16,15 @@ fn the_repository_keeps_every_house_rule() {
         }
     }
     assert!(breaches.is_empty(), "{} breaches:\n{}", breaches.len(), breaches.join("\n"));
+}
+
+#[test]
+fn the_models_that_are_fetched_are_the_models_that_are_loaded() {
+    let tree = Tree::read(root()).unwrap();
+    let loaded = &tree.file("crates/imaging/src/models.rs").unwrap().text;
+    for model in MODELS {
+        for told in [model.name, model.member, model.sha256] {
+            assert!(loaded.contains(&format!("{told:?}")), "{told} is not in crates/imaging");
+        }
+    }
 }

@@ -73,6 +73,18 @@ pub const PACKAGES: &[Package] = &[
         is_there: || find_on_path("git").is_some(),
     },
     Package {
+        name: "openssl",
+        goal: Goal::Test,
+        reason: "verifies our packages' signatures with somebody else's tool",
+        is_there: || find_on_path("openssl").is_some(),
+    },
+    Package {
+        name: "unzip",
+        goal: Goal::Test,
+        reason: "opens our archives with somebody else's tool",
+        is_there: || find_on_path("unzip").is_some(),
+    },
+    Package {
         name: "zbar-tools",
         goal: Goal::Test,
         reason: "reads our collection codes with somebody else's reader",
