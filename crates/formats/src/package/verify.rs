@@ -191,7 +191,7 @@ fn check_signature(
     }))
 }
 
-/// The key beside the signature; none unless it is written as [`super::seal`] writes it, so that
+/// The key beside the signature; none unless it is written as [`super::seal()`] writes it, so that
 /// no byte of a package can change unseen.
 fn carried_key(source: &mut dyn Source) -> Result<Option<VerifyingKey>, PackageError> {
     let pem = small(source, PUBLIC_KEY, 4_096)?.and_then(|pem| String::from_utf8(pem).ok());
