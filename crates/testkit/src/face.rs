@@ -14,6 +14,7 @@ mod hair;
 mod head;
 mod light;
 mod maths;
+mod relief;
 mod skull;
 mod spec;
 mod view;
@@ -95,9 +96,9 @@ fn expose(film: &mut Film, spec: &FaceSpec, view: &View) -> GrayImage {
     hair::lay_back(&mut canvas, view, spec);
     body::lay_body(&mut canvas, view, spec);
     hair::lay_locks(&mut canvas, view, spec);
-    head::lay_ears(&mut canvas, view, spec);
     head::lay_head(&mut canvas, view, spec);
     hair::lay_cap(&mut canvas, view, spec);
+    head::lay_ears(&mut canvas, view, spec);
     glasses::lay_glasses(&mut canvas, view, spec);
     let light = light::Light::on(&canvas, spec, view.unit_px);
     let everything = canvas.area((0.0, 0.0), (f32::MAX, f32::MAX));
@@ -131,7 +132,7 @@ fn truth(spec: &FaceSpec, view: &View, mask: GrayImage) -> Truth {
         view.pixel(head)
     });
     let cheek = 0.10;
-    let side = skull.half_width(cheek);
+    let side = skull.half_width(cheek).min(head::FACE_SIDE);
     let (left_side, right_side) = (view.pixel((-side, cheek)), view.pixel((side, cheek)));
     let top = mask.enumerate_rows().find(|(_, row)| {
         let person = row.clone().filter(|(_, _, pixel)| pixel.0[0] >= 128).count();

@@ -2,7 +2,8 @@
 
 use super::canvas::{Canvas, Matter};
 use super::head::skin_tone;
-use super::maths::{Point, Triple, bell, linear3, mix3, noise, rough, scale3, step, times3, unit};
+use super::maths::{Point, Triple, bell, linear3, mix3, noise, rough, scale3, step, times3};
+use super::relief::{Relief, facing};
 use super::spec::{FaceSpec, Garment};
 use super::view::View;
 use crate::people::Sex;
@@ -11,13 +12,14 @@ use crate::people::Sex;
 pub(super) fn lay_body(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
     let body = Body::of(spec);
     let area = canvas.area(view.pixel_of_body((-3.2, 0.7)), view.pixel_of_body((3.2, 40.0)));
+    let relief = Relief::of(area, view.unit_px, 45.0, |at_px| body.surface(view.body(at_px)));
     for (x, y, at_px) in area.pixels() {
         let at = view.body(at_px);
         let share = view.cover(body.inside(at));
         if share <= 0.0 {
             continue;
         }
-        let matter = body.matter(at, 0.8 / view.unit_px);
+        let matter = body.matter(at, relief.at(at_px), 0.8 / view.unit_px);
         canvas.lay(canvas.index(x, y), &matter, share);
     }
 }
@@ -38,7 +40,7 @@ struct Cover {
 
 impl<'a> Body<'a> {
     fn of(spec: &'a FaceSpec) -> Self {
-        let (neck, shoulder) = if spec.sex == Sex::Male { (0.60, 2.35) } else { (0.50, 2.1) };
+        let (neck, shoulder) = if spec.sex == Sex::Male { (0.64, 2.3) } else { (0.55, 2.0) };
         Self { spec, neck, shoulder }
     }
 
@@ -50,8 +52,8 @@ impl<'a> Body<'a> {
     fn shoulder_line(&self, x: f32) -> f32 {
         let t = ((x - self.neck) / (self.shoulder - self.neck)).clamp(0.0, 1.0);
         let rest = 1.0 - t;
-        let over = (x - self.shoulder).max(0.0) / 0.55;
-        1.72 + 0.78 * (1.0 - rest * rest) + 0.9 * over * over
+        let over = (x - self.shoulder + 0.35).max(0.0) / 0.8;
+        1.70 + 0.80 * (1.0 - rest * rest) + 0.06 * x + 0.9 * over * over * over
     }
 
     fn inside(&self, at: Point) -> f32 {
@@ -81,19 +83,17 @@ impl<'a> Body<'a> {
         self.height(at) + cover.cloth * (cover.lift + folds)
     }
 
-    fn matter(&self, at: Point, blend: f32) -> Matter {
+    fn matter(&self, at: Point, relief: [f32; 3], blend: f32) -> Matter {
         let cover = self.cover(at, blend);
-        let height = self.surface(at);
-        let side = self.surface((at.0 + 0.015, at.1)) - height;
-        let down = self.surface((at.0, at.1 + 0.015)) - height;
+        let [height, across, down] = relief;
         let seed = (self.spec.seed & 0xFFFF) as u32;
-        let mottle = 1.0 + 0.04 * rough(at.0 * 6.0, at.1 * 6.0, seed);
+        let mottle = 1.0 + 0.04 * noise(at.0 * 9.0, at.1 * 9.0, seed);
         // The neck gets less sun than the face.
         let skin = scale3(times3(skin_tone(self.spec.skin), [0.97, 0.95, 0.94]), mottle);
         let weave = 1.0 + 0.05 * noise(at.0 * 60.0, at.1 * 60.0, 67);
         Matter {
             albedo: mix3(skin, scale3(cover.colour, weave), cover.cloth),
-            normal: unit([-side / 0.015, -down / 0.015, 1.0]),
+            normal: facing(across, down),
             depth: height,
             gloss: 0.25 * (1.0 - cover.cloth),
             flesh: 1.0 - cover.cloth,
@@ -124,15 +124,15 @@ impl<'a> Body<'a> {
         let inner = opening.max(0.03 + 0.12 * (along - 0.78).max(0.0));
         let outer = self.neck + 0.34 - 0.46 * (along - 0.45).max(0.0);
         let wing = (x - inner).min((outer - x) * 0.9).min(2.86 - y - 0.5 * (x - 0.34).abs());
-        let raised = step(0.0, 0.03, wing);
-        let seam = bell(wing - 0.035, 0.0, (0.008, 1.0)) * 0.10;
+        let raised = step(0.0, 0.06, wing);
+        let seam = bell(wing - 0.05, 0.0, (0.010, 1.0)) * 0.08;
         let placket = bell(x - 0.13, 0.0, (0.008, 1.0)) * step(2.6, 2.7, y) * 0.12;
         let button = step(0.050, 0.040, ((y - 3.0).rem_euclid(0.9) - 0.45).hypot2(at.0));
         let button = button * step(2.7, 2.8, y) * 0.22;
         Cover {
             cloth,
             colour: scale3(colour, 1.0 - seam - placket - button),
-            lift: 0.03 + 0.05 * raised,
+            lift: 0.03 + 0.04 * raised,
         }
     }
 }
@@ -166,8 +166,8 @@ fn jacket(at: Point, colour: Triple, shirt: &Cover, blend: f32) -> Cover {
     let share = step(-blend, blend, over);
     let notch = 0.20 * bell(y - 2.72, 0.0, (0.035, 1.0));
     let wide = 0.40 * step(1.6, 2.5, y) * step(3.9, 3.0, y) + 0.10;
-    let lapel = step(0.0, 0.02, wide - notch - over);
-    let edge = bell(wide - notch - over, 0.0, (0.012, 1.0)) * 0.35;
+    let lapel = step(0.0, 0.07, wide - notch - over);
+    let edge = bell(wide - notch - over, 0.0, (0.010, 1.0)) * 0.25;
     Cover {
         cloth: shirt.cloth.max(share),
         colour: mix3(shirt.colour, scale3(colour, 1.0 - edge), share),

@@ -6,6 +6,8 @@ use super::spec::FaceSpec;
 
 /// Lid gap of a wide open eye, in half face widths: 12 mm.
 const APERTURE: f32 = 0.172;
+/// Height of the lashes of a closed eye.
+const LASHES: f32 = APERTURE * 0.24;
 /// Iris radius: 5.8 mm on everybody.
 pub(super) const IRIS: f32 = 0.083;
 
@@ -37,11 +39,11 @@ impl<'a> Eye<'a> {
         ]
     }
 
-    /// The middle of the pupil in feature coordinates.
+    /// The middle of the pupil in feature coordinates; behind closed lids, of their lashes.
     pub(super) fn pupil(&self) -> Point {
         let eyes = &self.spec.eyes;
         let x = self.side * eyes.spacing * 0.5 + eyes.gaze.0 * IRIS;
-        (x, -0.028 + eyes.gaze.1 * IRIS)
+        (x, mix(LASHES, -0.028 + eyes.gaze.1 * IRIS, step(0.0, 0.4, self.open)))
     }
 
     /// Paints the eye over the skin at feature coordinates `at`; `blend` is a pixel in units.
@@ -170,8 +172,8 @@ pub(super) fn paint_brows(spec: &FaceSpec, at: Point, skin: &mut Matter) {
     let edge = 1.0 - (at.1 - middle).abs() / thick.max(0.004);
     let ends = step(-0.06, 0.10, along) * step(1.06, 0.94, along);
     // Single hairs lean outwards.
-    let strands = noise(x * 46.0 + at.1 * 40.0, at.1 * 9.0 + x * 6.0, 31);
-    let share = (step(0.0, 0.8, edge + 0.28 * strands) * ends * (0.80 + 0.18 * strands)).min(0.9);
+    let strands = noise(x * 75.0 + at.1 * 60.0, at.1 * 12.0 + x * 8.0, 31);
+    let share = (step(0.0, 0.8, edge + 0.20 * strands) * ends * (0.78 + 0.14 * strands)).min(0.9);
     skin.albedo = mix3(skin.albedo, scale3(linear3(spec.hair.colour), 1.1), share);
     skin.gloss *= 1.0 - share;
 }

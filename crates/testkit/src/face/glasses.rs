@@ -34,7 +34,7 @@ pub(super) fn lay_glasses(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
                 albedo: mix3([0.006, 0.006, 0.007], [0.5, 0.6, 0.7], glare),
                 normal: [0.0, 0.0, 1.0],
                 depth: HEAD_DEPTH + 1.3,
-                gloss: 0.4,
+                gloss: 0.08,
                 flesh: 0.0,
             };
             canvas.lay(index, &tint, 0.96);
@@ -63,6 +63,6 @@ fn frame_distance(spec: &FaceSpec, at: Point, lens: f32) -> f32 {
     let inner = spec.eyes.spacing * 0.5 + 0.01 - 0.36;
     let outer = spec.eyes.spacing * 0.5 + 0.01 + 0.36;
     let bridge = (at.1 + 0.06 - 0.4 * x * x).abs().max(x - inner - 0.01);
-    let temple = (at.1 + 0.06).abs().max(outer - 0.01 - x).max(x - 1.02);
+    let temple = (at.1 + 0.06).abs().max(outer - 0.01 - x).max(x - 1.0);
     lens.abs().min(bridge).min(temple)
 }

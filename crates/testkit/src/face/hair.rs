@@ -2,7 +2,8 @@
 
 use super::canvas::{Canvas, Matter};
 use super::head::HEAD_DEPTH;
-use super::maths::{Point, Triple, bell, linear3, mix, noise, rough, scale3, step, unit};
+use super::maths::{Point, Triple, bell, linear3, mix, noise, rough, scale3, step};
+use super::relief::{Relief, facing};
 use super::skull::Skull;
 use super::spec::{FaceSpec, HairStyle};
 use super::view::View;
@@ -14,14 +15,20 @@ pub(super) fn lay_back(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
         HairStyle::Long => 3.0,
         _ => 0.0,
     };
-    let wide = 1.13 + 0.35 * spec.hair.volume;
+    let wide = 1.04 + 0.70 * spec.hair.volume;
     if end > 0.0 {
         let jag = |x: f32| 0.05 * noise(x * 14.0, 3.0, 21) + 0.16 * x * x;
+        let skull = Skull::of(spec);
+        let reach = ((-wide - 0.15, -1.05), (wide + 0.15, end + 0.1));
         let inside = |(x, y): Point| {
-            let narrow = wide - 0.10 * step(0.6, 1.8, y) + 0.02 * noise(y * 3.0, x.signum(), 5);
-            (narrow - x.abs()).min(end - jag(x) - y).min(y + 0.9)
+            if y < 0.10 {
+                return skull.inside((x, y), wide - 1.0).min(y + 1.0);
+            }
+            let bulge = 0.05 * bell(y - 0.8, 0.0, (0.45, 1.0)) - 0.16 * step(0.9, 2.2, y);
+            let sway = 0.03 * noise(y * 1.6, x.signum() * 5.0, 5) * step(0.1, 0.5, y);
+            (wide + bulge + sway - x.abs()).min((end - jag(x) - y) * 0.8)
         };
-        lay(canvas, view, spec, &Growth { inside, depth: |_| -0.45, strands: fall }, 1.0);
+        lay(canvas, view, spec, &Growth { reach, inside, depth: |_| -0.45, strands: fall }, 1.0);
     }
     if spec.hair.style == HairStyle::Bun {
         let middle = -spec.head.crown - 0.20;
@@ -30,9 +37,10 @@ pub(super) fn lay_back(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
             (x * x + v * v).sqrt()
         };
         let inside = |at: Point| 0.36 - radius(at) + 0.01 * noise(at.0 * 9.0, at.1 * 9.0, 4);
+        let reach = ((-0.4, middle - 0.4), (0.4, middle + 0.4));
         let depth = |at: Point| 0.1 + (0.14 - radius(at) * radius(at)).max(0.0).sqrt();
         let strands = |(x, y): Point| (radius((x, y)) * 26.0 + x * 6.0, x * 3.0 + y * 3.0);
-        lay(canvas, view, spec, &Growth { inside, depth, strands }, 1.0);
+        lay(canvas, view, spec, &Growth { reach, inside, depth, strands }, 1.0);
     }
 }
 
@@ -41,19 +49,29 @@ pub(super) fn lay_locks(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
     if spec.hair.style != HairStyle::Long {
         return;
     }
-    let outer = 1.16 + 0.35 * spec.hair.volume;
+    let outer = 1.06 + 0.70 * spec.hair.volume;
     let inside = |(x, y): Point| {
-        let sway = 0.05 * noise(y * 1.4, x.signum() * 9.0, 6);
-        let inner = 0.86 - 0.18 * step(0.8, 2.2, y) + sway;
-        let out = outer - 0.05 * step(0.6, 1.8, y) + sway;
-        let tip = 3.25 + 0.10 * noise(x * 12.0, 1.0, 8) - 1.2 * (x.abs() - 0.9) * (x.abs() - 0.9);
-        (out - x.abs()).min(x.abs() - inner).min(tip - y).min(y - 0.25)
+        let sway = sway(x, y);
+        let taper = step(2.0, 3.3, y);
+        let inner = 0.93 - 0.30 * step(0.5, 1.9, y) + 0.12 * taper + sway;
+        let out = outer + 0.05 * bell(y - 1.2, 0.0, (0.6, 1.0)) - 0.28 * taper + sway
+            - 0.25 * step(0.8, 0.3, y);
+        let middle = x.abs() - 0.86 - sway;
+        let tip = 3.3 + 0.16 * noise(x * 9.0, 1.0, 8) - 3.0 * middle * middle;
+        (out - x.abs()).min(x.abs() - inner).min((tip - y) * 0.7).min(y - 0.2)
     };
-    let depth = |(x, _): Point| {
-        let across = (x.abs() - 0.93) / 0.3;
-        0.22 + 0.22 * (1.0 - across * across).max(0.0).sqrt()
+    let depth = |(x, y): Point| {
+        let across = (x.abs() - 0.92 - sway(x, y)) / 0.34;
+        0.18 + 0.26 * (1.0 - across * across).max(0.0).sqrt()
     };
-    lay(canvas, view, spec, &Growth { inside, depth, strands: fall }, 1.0);
+    let reach = ((-1.6, 0.1), (1.6, 3.6));
+    let strands = |(x, y): Point| fall((x - x.signum() * sway(x, y), y));
+    lay(canvas, view, spec, &Growth { reach, inside, depth, strands }, 1.0);
+}
+
+/// How far a lock swings outwards at height `y`.
+fn sway(x: f32, y: f32) -> f32 {
+    0.09 * noise(y * 1.1, x.signum() * 9.0, 6) * step(0.4, 1.2, y)
 }
 
 /// Lays the cap over skull and forehead.
@@ -73,13 +91,8 @@ pub(super) fn lay_cap(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
     };
     let depth = |at: Point| {
         let outside = grown(at);
-        let lifted = (at.0 * (1.0 - 0.5 * outside), at.1 * (1.0 - 0.6 * outside));
+        let lifted = (at.0 / (1.0 + 1.1 * outside), at.1 / (1.0 + 0.85 * outside));
         skull.base(lifted) + 0.06 + 0.5 * outside
-    };
-    let inside = |at: Point| {
-        let ragged = 0.012 * noise(at.0 * 28.0, at.1 * 28.0, 14) * step(0.02, 0.1, hair.volume);
-        let outer = skull.inside(at, grown(at) + ragged);
-        outer.min(hairline(spec, at) - at.1)
     };
     let root = match hair.style {
         HairStyle::SidePart | HairStyle::Bob | HairStyle::Long => (hair.parting, -1.55),
@@ -91,19 +104,32 @@ pub(super) fn lay_cap(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
         let r = (dx * dx + dy * dy).sqrt().max(0.05);
         (dx / r * 17.0 + 0.7 * noise(x * 2.0, y * 2.0, 2), r * 1.6)
     };
+    let inside = |at: Point| {
+        let ragged = 0.007 * noise(at.0 * 34.0, at.1 * 34.0, 14) * step(0.02, 0.1, hair.volume);
+        let outer = skull.inside(at, grown(at) + ragged);
+        if outer < -0.05 {
+            return outer;
+        }
+        // Thin at the roots: single hairs end at different heights, along the way they grow.
+        let (across, along) = strands(at);
+        let wisp = 0.022 * noise(across * 4.0, along * 0.6, 27);
+        outer.min((hairline(spec, at) - at.1) * 0.45 + wisp)
+    };
+    let top = spec.head.crown + hair.volume + 0.1;
+    let reach = ((-1.4, -top), (1.4, 0.6));
     let strength = if hair.style == HairStyle::Stubble { 0.72 } else { 1.0 };
-    lay(canvas, view, spec, &Growth { inside, depth, strands }, strength);
+    lay(canvas, view, spec, &Growth { reach, inside, depth, strands }, strength);
 }
 
 /// The height where the hair ends on the forehead and the temples.
 fn hairline(spec: &FaceSpec, at: Point) -> f32 {
     let hair = &spec.hair;
     let x = at.0;
-    let ragged = 0.022 * noise(x * 26.0, at.1 * 4.0, 17) + 0.012 * noise(x * 60.0, 0.0, 19);
-    let temple = step(0.60, 0.93, x.abs());
+    let ragged = 0.018 * noise(x * 22.0, at.1 * 4.0, 17);
+    let temple = step(0.70, 1.0, x.abs());
     let burn = match hair.style {
         HairStyle::Stubble => 0.05,
-        HairStyle::Bun | HairStyle::Ponytail => -0.12,
+        HairStyle::Bun | HairStyle::Ponytail => -0.05,
         HairStyle::Bob | HairStyle::Long => 0.35,
         _ => 0.12,
     };
@@ -115,7 +141,7 @@ fn hairline(spec: &FaceSpec, at: Point) -> f32 {
         }
         _ => -hair.hairline + 0.12 * x * x + ragged,
     };
-    mix(front.min(-0.45), burn, temple)
+    mix(front.min(-0.45), burn + 4.0 * ragged * temple, temple)
 }
 
 /// Hanging strands.
@@ -126,6 +152,8 @@ fn fall((x, y): Point) -> (f32, f32) {
 /// One piece of hair in head coordinates: distance inside, height over the head's plane, and the
 /// coordinates across and along its strands.
 struct Growth<I, D, S> {
+    /// Two corners of the box it fills.
+    reach: (Point, Point),
     inside: I,
     depth: D,
     strands: S,
@@ -142,13 +170,12 @@ fn lay<I, D, S>(
     D: Fn(Point) -> f32,
     S: Fn(Point) -> (f32, f32),
 {
-    let from = view.pixel_of_body((-2.6, -2.8));
-    let to = view.pixel_of_body((2.6, 3.6));
     let colour = linear3(spec.hair.colour);
-    let area = canvas.area(from, to);
+    let area = view.area(canvas, growth.reach.0, growth.reach.1);
+    let relief =
+        Relief::of(area, view.unit_px, 45.0, |at_px| (growth.depth)(view.head(view.body(at_px))));
     for (x, y, at_px) in area.pixels() {
-        let body = view.body(at_px);
-        let at = view.head(body);
+        let at = view.head(view.body(at_px));
         let inside = (growth.inside)(at);
         // Single hairs make the edge softer than skin has it.
         let share = (inside * view.unit_px * 0.35 + 0.5).clamp(0.0, 1.0) * strength;
@@ -158,10 +185,8 @@ fn lay<I, D, S>(
         let (across, along) = (growth.strands)(at);
         let fine = noise(across * 5.0, along * 1.3, 41);
         let strand = 0.6 * rough(across, along, 43) + 0.4 * fine;
-        let height = (growth.depth)(at);
-        let side = (growth.depth)(view.head((body.0 + 0.02, body.1))) - height;
-        let down = (growth.depth)(view.head((body.0, body.1 + 0.02))) - height;
-        let normal = unit([-side / 0.02 + 0.5 * strand, -down / 0.02 + 0.15 * fine, 1.0]);
+        let [height, slope_across, slope_down] = relief.at(at_px);
+        let normal = facing(slope_across - 0.5 * strand, slope_down - 0.15 * fine);
         let matter = Matter {
             albedo: hair_colour(colour, strand, &normal),
             normal,

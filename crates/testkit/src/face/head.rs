@@ -1,10 +1,11 @@
 //! 面部: skin, ears and all that is on the skin, laid on the canvas.
 
-use super::canvas::{Area, Canvas, Matter};
+use super::canvas::{Canvas, Matter};
 use super::eye::{Eye, paint_brows};
 use super::maths::{
     Point, Triple, bell, linear3, mix, mix3, noise, rough, scale3, step, times3, unit,
 };
+use super::relief::{Relief, facing};
 use super::skull::{Lips, Skull};
 use super::spec::{FaceSpec, HairStyle};
 use super::view::View;
@@ -34,37 +35,36 @@ fn index(i: usize) -> f32 {
     i as f32
 }
 
-/// Lays both ears; the head comes over them.
+/// Where the face ends and the ears begin.
+pub(super) const FACE_SIDE: f32 = 0.955;
+
+/// Lays both ears over the sides of the head.
 pub(super) fn lay_ears(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
+    let warm = times3(skin_tone(spec.skin), [1.0, 0.86, 0.82]);
     for side in [-1.0_f32, 1.0] {
-        let middle = view.pixel((side * 1.03, 0.17));
-        let reach = 0.5 * view.unit_px;
-        let area =
-            canvas.area((middle.0 - reach, middle.1 - reach), (middle.0 + reach, middle.1 + reach));
+        let (one, other) = ((side * 0.9, -0.25), (side * 1.3, 0.6));
+        let area = view.area(canvas, one, other);
+        let ear = |at_px: Point| {
+            let (x, y) = view.head(view.body(at_px));
+            let (inside, height) = ear_shape(x * side - 1.00, y - 0.17);
+            (inside.min(x * side - FACE_SIDE), height)
+        };
+        let relief = Relief::of(area, view.unit_px, 90.0, |at_px| ear(at_px).1);
         for (x, y, at_px) in area.pixels() {
-            let body = view.body(at_px);
-            let ear = |body: Point| {
-                let (hx, hy) = view.head(body);
-                ear_shape(hx * side - 1.02, hy - 0.17)
-            };
-            let (inside, height) = ear(body);
-            let share = view.cover(inside);
+            let share = view.cover(ear(at_px).0);
             if share <= 0.0 {
                 continue;
             }
-            let right = ear((body.0 + 0.012, body.1)).1;
-            let below = ear((body.0, body.1 + 0.012)).1;
-            let slope = [-(right - height) / 0.012, -(below - height) / 0.012, 1.0];
-            let warm = times3(skin_tone(spec.skin), [1.0, 0.86, 0.82]);
-            let hollow = 1.0 - 3.0 * (0.05 - height).clamp(0.0, 0.12);
-            let ear = Matter {
+            let [height, across, down] = relief.at(at_px);
+            let hollow = 1.0 - 6.0 * (0.055 - height).clamp(0.0, 0.10);
+            let matter = Matter {
                 albedo: scale3(warm, hollow),
-                normal: unit([slope[0] + side * 0.35, slope[1], slope[2]]),
-                depth: HEAD_DEPTH - 0.15 + height,
+                normal: facing(across - side * 0.35, down),
+                depth: HEAD_DEPTH + 0.20 + height,
                 gloss: 0.25,
                 flesh: 1.0,
             };
-            canvas.lay(canvas.index(x, y), &ear, share);
+            canvas.lay(canvas.index(x, y), &matter, share);
         }
     }
 }
@@ -72,7 +72,7 @@ pub(super) fn lay_ears(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
 /// Distance inside the ear's outline and its height, at `x` outwards and `y` down from its middle.
 fn ear_shape(x: f32, y: f32) -> (f32, f32) {
     let x = x + 0.22 * y - 0.02;
-    let narrow = if y > 0.0 { 0.16 - 0.16 * y } else { 0.17 };
+    let narrow = if y > 0.0 { 0.15 - 0.16 * y } else { 0.15 };
     let (across, down) = (x / narrow, y / 0.33);
     let r = (across * across + down * down).sqrt();
     let rim = 0.07 * bell(r - 0.86, 0.0, (0.10, 1.0));
@@ -84,32 +84,30 @@ fn ear_shape(x: f32, y: f32) -> (f32, f32) {
 /// Lays the head.
 pub(super) fn lay_head(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
     let skull = Skull::of(spec);
-    let area = head_area(canvas, view, &skull, spec);
-    let width = area.right.saturating_sub(area.left);
-    let heights: Vec<(f32, Point)> = area
-        .pixels()
-        .map(|(_, _, at_px)| {
-            let head = view.head(view.body(at_px));
-            let base = skull.base(head);
-            let (dx, dy) = view.turned_by(base);
-            let at = (head.0 - dx, head.1 - dy);
-            (base + skull.relief(at), at)
-        })
-        .collect();
+    let corner = (1.05, spec.head.crown + 0.05);
+    let area = view.area(canvas, (-corner.0, -corner.1), (corner.0, skull.chin + 0.05));
+    let tone = skin_tone(spec.skin);
+    let feature_of = |at_px: Point| {
+        let head = view.head(view.body(at_px));
+        let base = skull.base(head);
+        let (dx, dy) = view.turned_by(base);
+        (base, (head.0 - dx, head.1 - dy))
+    };
+    let relief = Relief::of(area, view.unit_px, 90.0, |at_px| {
+        let (base, at) = feature_of(at_px);
+        base + skull.relief(at)
+    });
     let eyes = Eye::both(spec);
-    for (place, (x, y, at_px)) in area.pixels().enumerate() {
+    for (x, y, at_px) in area.pixels() {
         let share = view.cover(skull.inside(view.head(view.body(at_px)), 0.0));
         if share <= 0.0 {
             continue;
         }
-        let (height, at) = heights[place];
-        let height_at = |place: usize| heights.get(place).map_or(height, |(height, _)| *height);
-        let across = height_at(place + 1) - height_at(place.saturating_sub(1));
-        let down = height_at(place + width) - height_at(place.saturating_sub(width));
-        let steep = view.unit_px * 0.5;
+        let (_, at) = feature_of(at_px);
+        let [height, across, down] = relief.at(at_px);
         let mut skin = Matter {
-            albedo: skin_tone(spec.skin),
-            normal: unit([-across * steep, -down * steep, 1.0]),
+            albedo: tone,
+            normal: facing(across, down),
             depth: HEAD_DEPTH + height,
             gloss: 0.34,
             flesh: 1.0,
@@ -126,19 +124,6 @@ pub(super) fn lay_head(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
     }
 }
 
-fn head_area(canvas: &Canvas, view: &View, skull: &Skull, spec: &FaceSpec) -> Area {
-    let corners = [
-        (-1.05, -spec.head.crown - 0.05),
-        (1.05, -spec.head.crown - 0.05),
-        (-1.05, skull.chin + 0.05),
-        (1.05, skull.chin + 0.05),
-    ]
-    .map(|corner| view.pixel(corner));
-    let low = corners.iter().fold((f32::MAX, f32::MAX), |a, b| (a.0.min(b.0), a.1.min(b.1)));
-    let high = corners.iter().fold((f32::MIN, f32::MIN), |a, b| (a.0.max(b.0), a.1.max(b.1)));
-    canvas.area(low, high)
-}
-
 /// Blood, pores, shadows of a beard, and what the nostrils swallow.
 fn paint_skin(spec: &FaceSpec, skull: &Skull, at: Point, skin: &mut Matter) {
     let (x, y) = (at.0.abs(), at.1);
@@ -147,17 +132,14 @@ fn paint_skin(spec: &FaceSpec, skull: &Skull, at: Point, skin: &mut Matter) {
     let blood = 0.55 * bell(x - 0.55, y - 0.50, (0.22, 0.20))
         + 0.50 * bell(x, y - base + 0.08, (0.15, 0.12))
         + 0.25 * bell(x, y - skull.chin + 0.16, (0.18, 0.12))
-        + 0.10 * rough(at.0 * 3.0, at.1 * 3.0, seed);
+        + 0.10 * noise(at.0 * 4.0, at.1 * 4.0, seed);
     skin.albedo = times3(skin.albedo, [1.0 + 0.02 * blood, 1.0 - 0.17 * blood, 1.0 - 0.17 * blood]);
     let pores = 0.030 * noise(at.0 * 55.0, at.1 * 55.0, seed ^ 3)
         + 0.035 * rough(at.0 * 7.0, at.1 * 7.0, seed ^ 5);
     let tired = 0.16 * bell(x - spec.eyes.spacing * 0.46, y - 0.14, (0.17, 0.06));
     skin.albedo = scale3(skin.albedo, 1.0 + pores - tired);
-    skin.normal = unit([
-        skin.normal[0] + 0.035 * noise(at.0 * 40.0, at.1 * 40.0, seed ^ 7),
-        skin.normal[1] + 0.035 * noise(at.0 * 40.0, at.1 * 40.0, seed ^ 9),
-        skin.normal[2],
-    ]);
+    let bumps = 0.04 * noise(at.0 * 42.0, at.1 * 42.0, seed ^ 7);
+    skin.normal = unit([skin.normal[0] + bumps, skin.normal[1] - bumps, skin.normal[2]]);
     let shine = bell(x, y + 0.55, (0.35, 0.2)) + bell(x, y - base + 0.15, (0.08, 0.2));
     skin.gloss += 0.15 * shine - 0.1 * bell(x - 0.7, y - 0.9, (0.3, 0.4));
     if spec.sex == Sex::Male {
@@ -166,7 +148,7 @@ fn paint_skin(spec: &FaceSpec, skull: &Skull, at: Point, skin: &mut Matter) {
             y - (base + skull.mouth) * 0.5,
             (0.32, 0.08),
         ));
-        let stubble = jaw * (0.09 + 0.03 * noise(at.0 * 70.0, at.1 * 70.0, seed ^ 0x11));
+        let stubble = jaw * (0.09 + 0.9 * pores);
         skin.albedo =
             times3(skin.albedo, [1.0 - stubble, 1.0 - stubble * 0.85, 1.0 - stubble * 0.7]);
     }

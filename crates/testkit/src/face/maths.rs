@@ -81,22 +81,31 @@ fn lattice(x: i32, y: i32, seed: u32) -> f32 {
     f32::from(((h ^ (h >> 15)) & 0xFFFF) as u16) / 65_535.0
 }
 
+/// The next whole number at or below `at`, without a call to the library.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "coordinates are a few thousand at most"
+)]
+fn below(at: f32) -> i32 {
+    let towards_zero = at as i32;
+    towards_zero - i32::from(towards_zero as f32 > at)
+}
+
 /// Smooth noise in −1..1 with features one unit across.
-#[expect(clippy::cast_possible_truncation, reason = "coordinates are a few thousand at most")]
+#[expect(clippy::cast_precision_loss, reason = "coordinates are a few thousand at most")]
 pub(super) fn noise(x: f32, y: f32, seed: u32) -> f32 {
-    let (fx, fy) = (x.floor(), y.floor());
-    let (ix, iy) = (fx as i32, fy as i32);
-    let (tx, ty) = (step(0.0, 1.0, x - fx), step(0.0, 1.0, y - fy));
+    let (ix, iy) = (below(x), below(y));
+    let ease = |t: f32| t * t * (3.0 - 2.0 * t);
+    let (tx, ty) = (ease(x - ix as f32), ease(y - iy as f32));
     let top = mix(lattice(ix, iy, seed), lattice(ix + 1, iy, seed), tx);
     let bottom = mix(lattice(ix, iy + 1, seed), lattice(ix + 1, iy + 1, seed), tx);
     mix(top, bottom, ty) * 2.0 - 1.0
 }
 
-/// Noise with three sizes of feature, the largest one unit across.
+/// Noise with two sizes of feature, the largest one unit across.
 pub(super) fn rough(x: f32, y: f32, seed: u32) -> f32 {
-    noise(x, y, seed) * 0.57
-        + noise(x * 2.1, y * 2.1, seed ^ 0x51) * 0.28
-        + noise(x * 4.3, y * 4.3, seed ^ 0xA7) * 0.15
+    noise(x, y, seed) * 0.66 + noise(x * 2.3, y * 2.3, seed ^ 0x51) * 0.34
 }
 
 #[cfg(test)]

@@ -84,7 +84,8 @@ impl<'a> Skull<'a> {
         z += 0.07 * bell(x - eye, y, (0.155, 0.10));
         z -= 0.035 * bell(x - eye, y - 0.22, (0.2, 0.05));
         z -= 0.06 * bell(x - 0.9, y + 0.4, (0.13, 0.25));
-        z += (0.03 + 0.05 * self.spec.head.cheeks) * bell(x - 0.56, y - 0.42, (0.24, 0.22));
+        z += (0.04 + 0.05 * self.spec.head.cheeks) * bell(x - 0.58, y - 0.40, (0.22, 0.20));
+        z -= 0.04 * (1.0 - self.spec.head.cheeks) * bell(x - 0.62, y - 0.92, (0.16, 0.26));
         z += self.nose(x, y) + self.muzzle(x, y);
         z
     }
@@ -93,11 +94,11 @@ impl<'a> Skull<'a> {
         let head = &self.spec.head;
         let (top, tip, base) = (-0.16, head.nose_length - 0.09, head.nose_length);
         let along = ((y - top) / (tip - top)).clamp(0.0, 1.0);
-        let width = mix(0.085, 0.115, along) + 0.03 * bell(along, 0.0, (0.2, 1.0));
-        let back = mix(0.10, head.nose_height, along) * bell(x, 0.0, (width, 1.0));
-        let ends = step(top - 0.2, top + 0.12, y) * step(base + 0.07, base - 0.08, y);
-        let ball = 0.11 * bell(x, y - tip, (0.105, 0.10));
-        let wing = 0.15 * bell(x - head.nose_width * 0.70, y - base + 0.035, (0.07, 0.07));
+        let width = mix(0.125, 0.165, along) + 0.03 * bell(along, 0.0, (0.2, 1.0));
+        let back = mix(0.07, head.nose_height, along) * bell(x, 0.0, (width, 1.0));
+        let ends = step(top - 0.2, top + 0.12, y) * step(base + 0.07, base - 0.15, y + 0.8 * x * x);
+        let ball = 0.13 * bell(x, y - tip + 0.005, (0.125, 0.105));
+        let wing = 0.14 * bell(x - head.nose_width * 0.72, y - base + 0.045, (0.075, 0.075));
         let flank = 0.07 * bell(x, y - base + 0.12, (0.22, 0.14));
         let nostril = 0.09 * bell(x - head.nose_width * 0.40, y - base - 0.025, (0.05, 0.022));
         back * ends + ball + wing + flank - nostril

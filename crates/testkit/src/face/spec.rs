@@ -323,7 +323,7 @@ impl FaceSpec {
                 width: random.between(0.64, 0.78),
                 fullness: random.between(0.8, 1.2) + if sex == Sex::Female { 0.1 } else { 0.0 },
                 gap: 0.0,
-                smile: random.between(-0.01, 0.04),
+                smile: random.between(0.0, 0.045),
             },
             hair: draw_hair(&mut random, sex, skin),
             glasses: match random.below(10) {
@@ -340,7 +340,7 @@ impl FaceSpec {
             light: Light {
                 side: random.between(-0.35, 0.35),
                 height: random.between(0.3, 0.6),
-                hardness: random.between(0.25, 0.45),
+                hardness: random.between(0.32, 0.55),
             },
             backdrop: Backdrop {
                 colour: LIGHT_BLUE,
@@ -368,7 +368,7 @@ fn draw_head(random: &mut Random, sex: Sex) -> Head {
     Head {
         chin: random.between(1.58, 1.72) + 0.05 * male,
         crown: random.between(1.30, 1.40),
-        jaw: random.between(0.1, 0.6) + 0.3 * male,
+        jaw: random.between(0.25, 0.7) + 0.25 * male,
         nose_width: random.between(0.23, 0.28) + 0.015 * male,
         nose_length: random.between(0.76, 0.85),
         nose_height: random.between(0.25, 0.34),

@@ -1,5 +1,6 @@
 //! 构图: from pixels to the person and back.
 
+use super::canvas::{Area, Canvas};
 use super::maths::{Point, sin_cos};
 use super::spec::FaceSpec;
 
@@ -53,6 +54,15 @@ impl View {
     pub(super) fn pixel_of_body(&self, body: Point) -> Point {
         let (x, y) = self.centre_px;
         (x + body.0 * self.unit_px, y + body.1 * self.unit_px)
+    }
+
+    /// The pixels on the canvas of an upright box of the head, however it is tilted.
+    pub(super) fn area(&self, canvas: &Canvas, one: Point, other: Point) -> Area {
+        let corners =
+            [one, other, (one.0, other.1), (other.0, one.1)].map(|corner| self.pixel(corner));
+        let low = corners.iter().fold((f32::MAX, f32::MAX), |a, b| (a.0.min(b.0), a.1.min(b.1)));
+        let high = corners.iter().fold((f32::MIN, f32::MIN), |a, b| (a.0.max(b.0), a.1.max(b.1)));
+        canvas.area(low, high)
     }
 
     /// What a feature at depth `depth` moves by when the head turns.
