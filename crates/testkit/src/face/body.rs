@@ -28,6 +28,7 @@ struct Body<'a> {
     spec: &'a FaceSpec,
     neck: f32,
     shoulder: f32,
+    skin: Triple,
 }
 
 /// What covers a place: bare skin, the garment, or the shirt under a jacket.
@@ -41,7 +42,9 @@ struct Cover {
 impl<'a> Body<'a> {
     fn of(spec: &'a FaceSpec) -> Self {
         let (neck, shoulder) = if spec.sex == Sex::Male { (0.64, 2.3) } else { (0.55, 2.0) };
-        Self { spec, neck, shoulder }
+        // The neck gets less sun than the face.
+        let skin = times3(skin_tone(spec.skin), [0.97, 0.95, 0.94]);
+        Self { spec, neck, shoulder, skin }
     }
 
     fn neck_width(&self, y: f32) -> f32 {
@@ -58,8 +61,12 @@ impl<'a> Body<'a> {
 
     fn inside(&self, at: Point) -> f32 {
         let (x, y) = (at.0.abs(), at.1);
+        let below = y - self.shoulder_line(x);
+        if below > 0.4 {
+            return below;
+        }
         let slope = (self.shoulder_line(x + 0.01) - self.shoulder_line(x - 0.01)) / 0.02;
-        let torso = (y - self.shoulder_line(x)) / (1.0 + slope * slope).sqrt();
+        let torso = below / (1.0 + slope * slope).sqrt();
         torso.max((self.neck_width(y) - x).min(y - 0.7))
     }
 
@@ -79,7 +86,10 @@ impl<'a> Body<'a> {
 
     fn surface(&self, at: Point) -> f32 {
         let cover = self.cover(at, 0.01);
-        let folds = 0.035 * rough(at.0 * 1.1 + 0.4 * at.1, at.1 * 0.8 - at.0 * 0.5, 61);
+        // Cloth hangs from the shoulders: folds run down and inwards.
+        let hang = at.0 * (2.6 - 0.35 * at.1);
+        let folds = 0.045 * rough(hang + 0.8 * at.1, at.1 * 0.7 - 0.6 * at.0, 61)
+            + 0.035 * noise(hang * 1.9 - 0.5 * at.1, at.1 * 0.6 + at.0 * 0.4, 63);
         self.height(at) + cover.cloth * (cover.lift + folds)
     }
 
@@ -87,12 +97,14 @@ impl<'a> Body<'a> {
         let cover = self.cover(at, blend);
         let [height, across, down] = relief;
         let seed = (self.spec.seed & 0xFFFF) as u32;
-        let mottle = 1.0 + 0.04 * noise(at.0 * 9.0, at.1 * 9.0, seed);
-        // The neck gets less sun than the face.
-        let skin = scale3(times3(skin_tone(self.spec.skin), [0.97, 0.95, 0.94]), mottle);
-        let weave = 1.0 + 0.05 * noise(at.0 * 60.0, at.1 * 60.0, 67);
+        let albedo = if cover.cloth < 1.0 {
+            let mottle = 1.0 + 0.04 * noise(at.0 * 9.0, at.1 * 9.0, seed);
+            mix3(scale3(self.skin, mottle), cover.colour, cover.cloth)
+        } else {
+            scale3(cover.colour, 1.0 + 0.05 * noise(at.0 * 60.0, at.1 * 60.0, 67))
+        };
         Matter {
-            albedo: mix3(skin, scale3(cover.colour, weave), cover.cloth),
+            albedo,
             normal: facing(across, down),
             depth: height,
             gloss: 0.25 * (1.0 - cover.cloth),
@@ -120,21 +132,30 @@ impl<'a> Body<'a> {
         let rim = 1.78 + 0.25 * (1.0 - step(0.0, self.neck + 0.15, x));
         let cloth = step(-blend, blend, edge.min(y - rim));
         // The wing runs from the neck to a point on the chest.
+        let colour = scale3(colour, 1.0 - buttons(at));
+        if y > 2.95 {
+            return Cover { cloth: 1.0, colour, lift: 0.03 };
+        }
         let along = y - 1.74;
         let inner = opening.max(0.03 + 0.12 * (along - 0.78).max(0.0));
         let outer = self.neck + 0.34 - 0.46 * (along - 0.45).max(0.0);
         let wing = (x - inner).min((outer - x) * 0.9).min(2.86 - y - 0.5 * (x - 0.34).abs());
         let raised = step(0.0, 0.06, wing);
         let seam = bell(wing - 0.05, 0.0, (0.010, 1.0)) * 0.08;
-        let placket = bell(x - 0.13, 0.0, (0.008, 1.0)) * step(2.6, 2.7, y) * 0.12;
-        let button = step(0.050, 0.040, ((y - 3.0).rem_euclid(0.9) - 0.45).hypot2(at.0));
-        let button = button * step(2.7, 2.8, y) * 0.22;
-        Cover {
-            cloth,
-            colour: scale3(colour, 1.0 - seam - placket - button),
-            lift: 0.03 + 0.04 * raised,
-        }
+        Cover { cloth, colour: scale3(colour, 1.0 - seam), lift: 0.03 + 0.04 * raised }
     }
+}
+
+/// How much darker a shirt is at its placket and buttons.
+fn buttons(at: Point) -> f32 {
+    let (x, y) = (at.0.abs(), at.1);
+    if x > 0.2 || y < 2.6 {
+        return 0.0;
+    }
+    let placket = 0.12 * bell(x - 0.13, 0.0, (0.008, 1.0)) * step(2.6, 2.7, y);
+    let nearest = [2.9, 3.7, 4.5].map(|height: f32| (y - height).hypot2(x));
+    let button = nearest.iter().fold(f32::MAX, |one, other| one.min(*other));
+    placket + 0.22 * step(0.050, 0.040, button)
 }
 
 /// Distance from two legs, with square roots only.
@@ -152,7 +173,7 @@ impl Hypot2 for f32 {
 fn round_neck(at: Point, colour: Triple, blend: f32) -> Cover {
     let (u, v) = (at.0 / 0.78, (at.1 - 1.82) / 0.50);
     let r = u.hypot2(v);
-    let cloth = step(1.0 - blend * 1.6, 1.0 + blend * 1.6, r);
+    let cloth = step(1.0 - blend * 1.6, 1.0 + blend * 1.6, r) * step(1.60, 1.66, at.1);
     let seam = bell(r - 1.19, 0.0, (0.012, 1.0));
     let rib = step(1.17, 1.15, r);
     Cover { cloth, colour: scale3(colour, 1.0 - 0.22 * seam), lift: 0.03 + 0.025 * rib }

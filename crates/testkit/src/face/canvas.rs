@@ -79,10 +79,15 @@ pub(super) struct Area {
 
 impl Area {
     /// Every pixel with its centre, row by row.
-    #[expect(clippy::cast_precision_loss, reason = "frames are below 2^24 pixels wide")]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "frames are below 2^24 pixels wide"
+    )]
     pub(super) fn pixels(self) -> impl Iterator<Item = (usize, usize, Point)> {
         (self.top..self.bottom).flat_map(move |y| {
-            (self.left..self.right).map(move |x| (x, y, (x as f32 + 0.5, y as f32 + 0.5)))
+            (self.left..self.right)
+                .map(move |x| (x, y, (x as u32 as f32 + 0.5, y as u32 as f32 + 0.5)))
         })
     }
 }

@@ -108,7 +108,7 @@ impl<'a> Eye<'a> {
             albedo: mix3(albedo, [2.2, 2.2, 2.2], glint),
             normal,
             depth: skin.depth,
-            gloss: 0.25,
+            gloss: 0.10,
             flesh: 0.2,
         };
         skin.albedo = mix3(skin.albedo, ball.albedo, share);
@@ -129,7 +129,7 @@ impl<'a> Eye<'a> {
         // Threads run outwards: noise over direction, stretched along the radius.
         let length = r.max(0.004);
         let threads = noise(dx / length * 7.0, dy / length * 7.0 + r * 30.0, 77);
-        let lit = 1.5 + 0.35 * threads + 0.9 * (dy / IRIS).max(0.0);
+        let lit = 1.25 + 0.30 * threads + 0.9 * (dy / IRIS).max(0.0);
         let rim = step(IRIS * 0.72, IRIS, r);
         let iris = scale3(base, lit * (1.0 - 0.72 * rim));
         mix3([0.004, 0.004, 0.005], iris, step(0.030, 0.037, r))
@@ -173,7 +173,7 @@ pub(super) fn paint_brows(spec: &FaceSpec, at: Point, skin: &mut Matter) {
     let ends = step(-0.06, 0.10, along) * step(1.06, 0.94, along);
     // Single hairs lean outwards.
     let strands = noise(x * 75.0 + at.1 * 60.0, at.1 * 12.0 + x * 8.0, 31);
-    let share = (step(0.0, 0.8, edge + 0.20 * strands) * ends * (0.78 + 0.14 * strands)).min(0.9);
+    let share = (step(0.0, 0.8, edge + 0.14 * strands) * ends * (0.80 + 0.10 * strands)).min(0.9);
     skin.albedo = mix3(skin.albedo, scale3(linear3(spec.hair.colour), 1.1), share);
     skin.gloss *= 1.0 - share;
 }

@@ -1,6 +1,6 @@
 //! 显影: backdrop, lens and sensor, from linear light to bytes.
 
-use image::{Rgb, RgbImage};
+use image::RgbImage;
 
 use super::maths::{Triple, bell, linear3, noise, scale3, step};
 use super::spec::FaceSpec;
@@ -50,8 +50,7 @@ impl Film {
             return;
         }
         if deviation_px < 0.95 {
-            let side = deviation_px * deviation_px * 0.5;
-            self.pass(|line, out| three_taps(line, out, side));
+            self.soften(deviation_px * deviation_px * 0.5);
         } else {
             // Three boxes of radius r have the variance r (r + 1).
             let radius = boxes(deviation_px);
@@ -63,37 +62,71 @@ impl Film {
 
     /// What the sensor makes of the light.
     pub(super) fn develop(&self, spec: &FaceSpec) -> RgbImage {
-        let (width, height) = spec.frame_px;
         let levels = Levels::new();
-        let mut pixels = self.light.iter().zip(0_u64..);
-        RgbImage::from_fn(width, height, |_, _| {
-            let Some((light, count)) = pixels.next() else {
-                return Rgb([0; 3]);
-            };
+        let mut bytes = Vec::with_capacity(self.light.len() * 3);
+        for (light, count) in self.light.iter().zip(0_u64..) {
             let mut grain = grain(count ^ spec.seed.rotate_left(20));
-            Rgb(light.map(|part| {
-                let noisy = levels.of(part * spec.exposure) + spec.noise * grain.next();
-                byte(noisy)
-            }))
-        })
+            let [red, green, blue] = *light;
+            let mut level =
+                |part: f32| byte(levels.of(part * spec.exposure) + spec.noise * grain.next());
+            bytes.extend_from_slice(&[level(red), level(green), level(blue)]);
+        }
+        let (width, height) = spec.frame_px;
+        RgbImage::from_raw(width, height, bytes).unwrap_or_else(|| RgbImage::new(width, height))
     }
 
-    /// Runs a filter over all rows, then over all columns.
+    /// Mixes each pixel with its four neighbours, `side` of each: the softness of a good lens.
+    fn soften(&mut self, side: f32) {
+        let tap = |before: &Triple, here: &Triple, after: &Triple| -> Triple {
+            std::array::from_fn(|i| here[i] * (1.0 - 2.0 * side) + (before[i] + after[i]) * side)
+        };
+        for row in self.light.chunks_exact_mut(self.width) {
+            let mut before = row[0];
+            for i in 0..row.len() {
+                let (here, after) = (row[i], row[(i + 1).min(row.len() - 1)]);
+                row[i] = tap(&before, &here, &after);
+                before = here;
+            }
+        }
+        let mut above = self.light[..self.width].to_vec();
+        for first in (0..self.light.len()).step_by(self.width) {
+            let (row, rest) = self.light[first..].split_at_mut(self.width);
+            for (i, here) in row.iter_mut().enumerate() {
+                let after = rest.get(i).unwrap_or(here);
+                let softened = tap(&above[i], here, after);
+                above[i] = *here;
+                *here = softened;
+            }
+        }
+    }
+
+    /// Runs a filter over all rows, then over all columns, a few at a time as memory likes it.
     fn pass(&mut self, filter: impl Fn(&[Triple], &mut Vec<Triple>)) {
+        const TOGETHER: usize = 16;
         let mut out = Vec::with_capacity(self.width.max(self.height));
         for row in self.light.chunks_exact_mut(self.width) {
             out.clear();
             filter(row, &mut out);
             row.copy_from_slice(&out);
         }
-        let mut line = Vec::with_capacity(self.height);
-        for column in 0..self.width {
-            line.clear();
-            line.extend(self.light[column..].iter().step_by(self.width));
-            out.clear();
-            filter(&line, &mut out);
-            for (row, light) in out.iter().enumerate() {
-                self.light[row * self.width + column] = *light;
+        let mut lines: [Vec<Triple>; TOGETHER] = std::array::from_fn(|_| Vec::new());
+        for first in (0..self.width).step_by(TOGETHER) {
+            let columns = first..(first + TOGETHER).min(self.width);
+            lines.iter_mut().for_each(Vec::clear);
+            for row in self.light.chunks_exact(self.width) {
+                for (line, light) in lines.iter_mut().zip(&row[columns.clone()]) {
+                    line.push(*light);
+                }
+            }
+            for line in lines.iter_mut().take(columns.len()) {
+                out.clear();
+                filter(line, &mut out);
+                line.copy_from_slice(&out);
+            }
+            for (at, row) in self.light.chunks_exact_mut(self.width).enumerate() {
+                for (line, light) in lines.iter().zip(&mut row[columns.clone()]) {
+                    *light = line[at];
+                }
             }
         }
     }
@@ -108,16 +141,6 @@ fn pattern(u: f32, v: f32, spec: &FaceSpec) -> f32 {
     let (gap_u, gap_v) = ((u * 7.0).fract(), (v * 9.0).fract());
     let edge = step(0.06, 0.03, gap_u.min(gap_v));
     (0.35 * folds + 0.65 * tiles).max(edge * 0.9)
-}
-
-fn three_taps(line: &[Triple], out: &mut Vec<Triple>, side: f32) {
-    let last = line.len().saturating_sub(1);
-    for (i, here) in line.iter().enumerate() {
-        let (before, after) = (&line[i.saturating_sub(1)], &line[(i + 1).min(last)]);
-        out.push(std::array::from_fn(|c| {
-            here[c] * (1.0 - 2.0 * side) + (before[c] + after[c]) * side
-        }));
-    }
 }
 
 fn one_box(line: &[Triple], out: &mut Vec<Triple>, radius: usize) {
@@ -174,9 +197,12 @@ impl Levels {
     )]
     fn of(&self, light: f32) -> f32 {
         let place = light.clamp(0.0, 1.0).sqrt() * f32::from(LEVELS);
-        let below = place as usize;
-        let (low, high) = (self.0[below], self.0[below + 1]);
-        low + (high - low) * (place - below as f32)
+        // Whole numbers of 32 bits: processors turn those into floats and back in one step.
+        let whole = place as i32;
+        let Some(&[low, high]) = self.0.get(whole as usize..whole as usize + 2) else {
+            return 255.0;
+        };
+        low + (high - low) * (place - whole as f32)
     }
 }
 

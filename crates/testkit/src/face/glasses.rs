@@ -42,7 +42,7 @@ pub(super) fn lay_glasses(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
         if share > 0.0 {
             let depth = canvas.matter[index].depth + 0.04;
             let normal = unit([lens * 8.0, -0.4, 1.0]);
-            let frame = Matter { albedo: colour, normal, depth, gloss: 0.8, flesh: 0.0 };
+            let frame = Matter { albedo: colour, normal, depth, gloss: 0.25, flesh: 0.0 };
             canvas.lay(index, &frame, share);
         }
     }

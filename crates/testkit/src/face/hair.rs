@@ -17,7 +17,7 @@ pub(super) fn lay_back(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
     };
     let wide = 1.04 + 0.70 * spec.hair.volume;
     if end > 0.0 {
-        let jag = |x: f32| 0.05 * noise(x * 14.0, 3.0, 21) + 0.16 * x * x;
+        let jag = |x: f32| 0.02 * noise(x * 22.0, 3.0, 21) + 0.10 * x * x;
         let skull = Skull::of(spec);
         let reach = ((-wide - 0.15, -1.05), (wide + 0.15, end + 0.1));
         let inside = |(x, y): Point| {
@@ -29,6 +29,13 @@ pub(super) fn lay_back(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
             (wide + bulge + sway - x.abs()).min((end - jag(x) - y) * 0.8)
         };
         lay(canvas, view, spec, &Growth { reach, inside, depth: |_| -0.45, strands: fall }, 1.0);
+    }
+    if spec.hair.style == HairStyle::Ponytail {
+        // What is seen of the tail, left and right of the neck.
+        let reach = ((-0.9, 0.5), (0.9, 2.6));
+        let inside =
+            |(x, y): Point| 0.68 + 0.06 * noise(y * 1.3, x.signum(), 3) - x.abs() - 0.1 * y;
+        lay(canvas, view, spec, &Growth { reach, inside, depth: |_| -0.6, strands: fall }, 1.0);
     }
     if spec.hair.style == HairStyle::Bun {
         let middle = -spec.head.crown - 0.20;
@@ -62,7 +69,7 @@ pub(super) fn lay_locks(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
     };
     let depth = |(x, y): Point| {
         let across = (x.abs() - 0.92 - sway(x, y)) / 0.34;
-        0.18 + 0.26 * (1.0 - across * across).max(0.0).sqrt()
+        -0.16 + 0.24 * (1.0 - across * across).max(0.0).sqrt()
     };
     let reach = ((-1.6, 0.1), (1.6, 3.6));
     let strands = |(x, y): Point| fall((x - x.signum() * sway(x, y), y));
@@ -104,16 +111,26 @@ pub(super) fn lay_cap(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
         let r = (dx * dx + dy * dy).sqrt().max(0.05);
         (dx / r * 17.0 + 0.7 * noise(x * 2.0, y * 2.0, 2), r * 1.6)
     };
+    // Hair drawn back leaves a clean line; hair that falls forward ends where it likes.
+    let roots = match hair.style {
+        HairStyle::Bun | HairStyle::Ponytail => 0.35,
+        HairStyle::Stubble => 0.6,
+        _ => 1.0,
+    };
     let inside = |at: Point| {
-        let ragged = 0.007 * noise(at.0 * 34.0, at.1 * 34.0, 14) * step(0.02, 0.1, hair.volume);
-        let outer = skull.inside(at, grown(at) + ragged);
-        if outer < -0.05 {
-            return outer;
+        // Away from every edge there is nothing to fray.
+        let plain = skull.inside(at, grown(at));
+        let front = (hairline(spec, at, 0.0) - at.1) * 0.45;
+        if plain.min(front).abs() > 0.12 {
+            return plain.min(front);
         }
+        let clumps = 0.10 * hair.volume * noise(at.0 * 5.0, at.1 * 5.0, 14);
+        let ragged = clumps + 0.006 * noise(at.0 * 60.0, at.1 * 60.0, 15);
         // Thin at the roots: single hairs end at different heights, along the way they grow.
         let (across, along) = strands(at);
-        let wisp = 0.022 * noise(across * 4.0, along * 0.6, 27);
-        outer.min((hairline(spec, at) - at.1) * 0.45 + wisp)
+        let wisp = roots * 0.020 * noise(across * 4.0, along * 0.6, 27)
+            + roots * 0.010 * noise(across * 1.4, 0.0, 29);
+        (plain + ragged).min((hairline(spec, at, 1.0) - at.1) * 0.45 + wisp)
     };
     let top = spec.head.crown + hair.volume + 0.1;
     let reach = ((-1.4, -top), (1.4, 0.6));
@@ -121,11 +138,11 @@ pub(super) fn lay_cap(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
     lay(canvas, view, spec, &Growth { reach, inside, depth, strands }, strength);
 }
 
-/// The height where the hair ends on the forehead and the temples.
-fn hairline(spec: &FaceSpec, at: Point) -> f32 {
+/// The height where the hair ends on the forehead and the temples; `fray` is 0 for a smooth line.
+fn hairline(spec: &FaceSpec, at: Point, fray: f32) -> f32 {
     let hair = &spec.hair;
     let x = at.0;
-    let ragged = 0.018 * noise(x * 22.0, at.1 * 4.0, 17);
+    let ragged = if fray > 0.0 { fray * 0.018 * noise(x * 22.0, at.1 * 4.0, 17) } else { 0.0 };
     let temple = step(0.70, 1.0, x.abs());
     let burn = match hair.style {
         HairStyle::Stubble => 0.05,
@@ -134,11 +151,12 @@ fn hairline(spec: &FaceSpec, at: Point) -> f32 {
         _ => 0.12,
     };
     let front = match hair.style {
-        HairStyle::Fringe => -0.55 + 0.05 * x * x + 1.5 * ragged + 0.04 * noise(x * 9.0, 1.0, 23),
+        HairStyle::Fringe => -0.55 + 0.05 * x * x + 2.5 * ragged,
         HairStyle::SidePart | HairStyle::Bob | HairStyle::Long => {
             let away = x - hair.parting;
             -hair.hairline - 0.02 + 0.30 * away * away + ragged
         }
+        HairStyle::Bun | HairStyle::Ponytail => -hair.hairline + 0.40 * x * x + 0.3 * ragged,
         _ => -hair.hairline + 0.12 * x * x + ragged,
     };
     mix(front.min(-0.45), burn + 4.0 * ragged * temple, temple)

@@ -87,29 +87,29 @@ pub(super) fn lay_head(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
     let corner = (1.05, spec.head.crown + 0.05);
     let area = view.area(canvas, (-corner.0, -corner.1), (corner.0, skull.chin + 0.05));
     let tone = skin_tone(spec.skin);
-    let feature_of = |at_px: Point| {
-        let head = view.head(view.body(at_px));
+    let feature_of = |head: Point| {
         let base = skull.base(head);
         let (dx, dy) = view.turned_by(base);
         (base, (head.0 - dx, head.1 - dy))
     };
     let relief = Relief::of(area, view.unit_px, 90.0, |at_px| {
-        let (base, at) = feature_of(at_px);
+        let (base, at) = feature_of(view.head(view.body(at_px)));
         base + skull.relief(at)
     });
     let eyes = Eye::both(spec);
     for (x, y, at_px) in area.pixels() {
-        let share = view.cover(skull.inside(view.head(view.body(at_px)), 0.0));
+        let head = view.head(view.body(at_px));
+        let share = view.cover(skull.inside(head, 0.0));
         if share <= 0.0 {
             continue;
         }
-        let (_, at) = feature_of(at_px);
+        let (_, at) = feature_of(head);
         let [height, across, down] = relief.at(at_px);
         let mut skin = Matter {
             albedo: tone,
             normal: facing(across, down),
             depth: HEAD_DEPTH + height,
-            gloss: 0.34,
+            gloss: 0.42,
             flesh: 1.0,
         };
         paint_skin(spec, &skull, at, &mut skin);
@@ -152,12 +152,14 @@ fn paint_skin(spec: &FaceSpec, skull: &Skull, at: Point, skin: &mut Matter) {
         skin.albedo =
             times3(skin.albedo, [1.0 - stubble, 1.0 - stubble * 0.85, 1.0 - stubble * 0.7]);
     }
-    let nostril = bell(x - spec.head.nose_width * 0.42, y - base - 0.012, (0.052, 0.026));
+    let rise = 0.25 * (x - spec.head.nose_width * 0.40);
+    let nostril = bell(x - spec.head.nose_width * 0.42, y - base + 0.012 + rise, (0.050, 0.021));
     let deep = step(0.35, 0.95, nostril);
     skin.albedo = mix3(skin.albedo, times3(skin.albedo, [0.16, 0.08, 0.07]), deep);
-    let groove = bell(x - spec.head.nose_width * 1.02, y - base + 0.045, (0.022, 0.06));
+    let curl = 0.5 * (y - base + 0.07) * (y - base + 0.07) * 18.0;
+    let groove = bell(x - spec.head.nose_width * 1.04 + curl, y - base + 0.075, (0.020, 0.055));
     skin.albedo =
-        times3(skin.albedo, [1.0 - 0.20 * groove, 1.0 - 0.30 * groove, 1.0 - 0.30 * groove]);
+        times3(skin.albedo, [1.0 - 0.16 * groove, 1.0 - 0.24 * groove, 1.0 - 0.24 * groove]);
     skin.gloss *= 1.0 - deep;
     if spec.hair.style == HairStyle::Stubble {
         skin.gloss *= 0.9;

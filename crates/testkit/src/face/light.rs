@@ -25,7 +25,7 @@ impl Light {
         let lamp = &spec.light;
         let towards =
             unit([lamp.side * 0.9, -0.15 - 0.75 * lamp.height, 1.0 - 0.3 * lamp.side.abs()]);
-        let cell_px = whole(unit_px / 40.0).max(2);
+        let cell_px = whole(unit_px / 32.0).max(2);
         let (columns, rows) = (canvas.width.div_ceil(cell_px), canvas.height.div_ceil(cell_px));
         let mut light = Self {
             towards,
@@ -115,14 +115,20 @@ impl Light {
     }
 
     /// Openness between the middles of four cells.
-    #[expect(clippy::cast_precision_loss, reason = "cells are counted in hundreds")]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "cells are counted in hundreds, and the place is clamped to them"
+    )]
     fn at(&self, at_px: Point) -> (f32, f32) {
         let cell = self.cell_px as f32;
         let x = (at_px.0 / cell - 0.5).clamp(0.0, (self.columns - 1) as f32);
         let y = (at_px.1 / cell - 0.5).clamp(0.0, (self.rows - 1) as f32);
-        let (column, row) = (whole(x), whole(y));
+        let (left, above) = (x as i32, y as i32);
+        let (tx, ty) = (x - left as f32, y - above as f32);
+        let (column, row) = (left as usize, above as usize);
         let (right, below) = ((column + 1).min(self.columns - 1), (row + 1).min(self.rows - 1));
-        let (tx, ty) = (x - column as f32, y - row as f32);
         let four = [(column, row), (right, row), (column, below), (right, below)]
             .map(|(column, row)| self.open[row * self.columns + column]);
         let between = |part: fn((f32, f32)) -> f32| {

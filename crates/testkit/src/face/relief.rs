@@ -64,7 +64,8 @@ impl Relief {
     pub(super) fn at(&self, at_px: Point) -> [f32; 3] {
         let place = |at: f32, from: f32, cells: usize| {
             let place = ((at - from) / self.step_px).clamp(0.0, (cells - 2) as f32);
-            (place as usize, place - (place as usize) as f32)
+            let whole = place as i32;
+            (whole as usize, place - whole as f32)
         };
         let (column, across) = place(at_px.0, self.left, self.columns);
         let (row, down) = place(at_px.1, self.top, self.rows);

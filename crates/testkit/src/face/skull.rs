@@ -98,10 +98,11 @@ impl<'a> Skull<'a> {
         let back = mix(0.07, head.nose_height, along) * bell(x, 0.0, (width, 1.0));
         let ends = step(top - 0.2, top + 0.12, y) * step(base + 0.07, base - 0.15, y + 0.8 * x * x);
         let ball = 0.13 * bell(x, y - tip + 0.005, (0.125, 0.105));
-        let wing = 0.14 * bell(x - head.nose_width * 0.72, y - base + 0.045, (0.075, 0.075));
-        let flank = 0.07 * bell(x, y - base + 0.12, (0.22, 0.14));
-        let nostril = 0.09 * bell(x - head.nose_width * 0.40, y - base - 0.025, (0.05, 0.022));
-        back * ends + ball + wing + flank - nostril
+        let wing = 0.13 * bell(x - head.nose_width * 0.74, y - base + 0.070, (0.070, 0.072));
+        let columella = 0.05 * bell(x, y - base + 0.005, (0.045, 0.05));
+        let flank = 0.06 * bell(x, y - base + 0.14, (0.24, 0.16));
+        let nostril = 0.08 * bell(x - head.nose_width * 0.42, y - base + 0.005, (0.05, 0.022));
+        back * ends + ball + wing + columella + flank - nostril
     }
 
     /// Lips, chin and the folds between.

@@ -323,7 +323,7 @@ impl FaceSpec {
                 width: random.between(0.64, 0.78),
                 fullness: random.between(0.8, 1.2) + if sex == Sex::Female { 0.1 } else { 0.0 },
                 gap: 0.0,
-                smile: random.between(0.0, 0.045),
+                smile: random.between(0.015, 0.06),
             },
             hair: draw_hair(&mut random, sex, skin),
             glasses: match random.below(10) {
@@ -412,7 +412,7 @@ fn draw_hair(random: &mut Random, sex: Sex, skin: f32) -> Hair {
         colour: *random.pick(&shades),
         volume,
         parting: random.between(0.15, 0.5) * if random.chance(0.5) { 1.0 } else { -1.0 },
-        hairline: random.between(0.88, 1.0),
+        hairline: random.between(0.82, 0.95),
     }
 }
 

@@ -33,7 +33,7 @@ fn the_bytes_are_those_of_every_other_machine() {
     let sums: Vec<u64> = (0..4)
         .map(|seed| draw(&small(seed)).image.iter().map(|byte| u64::from(*byte)).sum())
         .collect();
-    assert_eq!(sums, [33_838_505, 34_383_734, 29_531_334, 31_662_124]);
+    assert_eq!(sums, [33_821_152, 34_189_670, 29_517_810, 31_647_778]);
 }
 
 #[test]
