@@ -15,7 +15,9 @@ type Problem = &'static str;
 pub(crate) fn check(op: &Op, inputs: &[Shape], output: Shape) -> Result<(), Problem> {
     let same = |shape: Shape| ensure(shape == output, "the shapes of its operands differ");
     match (op, inputs) {
-        (Op::Convolve(_) | Op::Depthwise(_) | Op::Upsample(_), _) => weighted(op, inputs, output),
+        (Op::Convolve(_) | Op::Depthwise(_) | Op::Upsample { .. }, _) => {
+            weighted(op, inputs, output)
+        }
         (Op::Add(act), &[a, b]) => {
             same(a)?;
             same(b)?;
@@ -35,6 +37,7 @@ pub(crate) fn check(op: &Op, inputs: &[Shape], output: Shape) -> Result<(), Prob
             same(input)?;
             activation(act, output)
         }
+        (Op::Logistic, &[input]) => same(input),
         (Op::MaxPool(window) | Op::AveragePool(window), &[input]) => {
             ensure(input.channels == output.channels, "it changes the number of channels")?;
             wide(input)?;
@@ -97,7 +100,7 @@ pub(crate) fn charge(
         (Op::MaxPool(window) | Op::AveragePool(window), Some(_)) => {
             budget.take_multiplications(&[pixels, output.pixel_stride(), window.taps()])
         }
-        (Op::Upsample(_), Some(input)) => {
+        (Op::Upsample { .. }, Some(input)) => {
             budget.take_floats(&[input.pixel_stride(), LANES])?;
             budget.take_multiplications(&[input.pixels(), input.channels, LANES])
         }
@@ -124,7 +127,7 @@ fn weighted(op: &Op, inputs: &[Shape], output: Shape) -> Result<(), Problem> {
             convolve(conv, input, output)
         }
         (Op::Depthwise(conv), &[input]) => depthwise(conv, input, output),
-        (Op::Upsample(conv), &[input]) => upsample(conv, input, output),
+        (Op::Upsample { conv, .. }, &[input]) => upsample(conv, input, output),
         _ => Err("it has the wrong number of operands"),
     }
 }
@@ -196,7 +199,7 @@ fn upsample(conv: &Convolution, input: Shape, output: Shape) -> Result<(), Probl
     let weights = crate::error::product(&[conv.window.taps(), input.channels]);
     ensure(weights == Some(conv.weights.len()), "its weights do not fit its shapes")?;
     ensure(conv.bias.len() == 1, "its bias does not fit its output")?;
-    activation(&conv.activation, output)
+    ensure(conv.activation == Activation::None, "it has an activation")
 }
 
 fn concatenate(axis: Axis, inputs: &[Shape], output: Shape) -> Result<(), Problem> {

@@ -38,6 +38,7 @@ impl Fuser<'_> {
         let node = match &node.op {
             Op::Add(act) => self.sum(act.clone(), &node).unwrap_or(node),
             Op::Activate(act) => self.activated(act.clone(), &node).unwrap_or(node),
+            Op::Logistic => self.upsampled(&node).unwrap_or(node),
             _ => node,
         };
         self.writer[node.output] = Some(self.nodes.len());
@@ -85,24 +86,31 @@ impl Fuser<'_> {
     /// What writes the input of the activation `node`, with that activation.
     fn activated(&mut self, act: Activation, node: &Node) -> Option<Node> {
         let input = *node.inputs.first()?;
-        let prelu = matches!(act, Activation::Prelu(_));
-        let slot_is_free = match &self.only_writer(input)?.op {
-            // The logistic would lift the padding lanes of a blocked pixel from zero.
-            Op::Convolve(conv) | Op::Depthwise(conv) => {
-                conv.activation == Activation::None && act != Activation::Logistic
-            }
-            Op::Add(before) => *before == Activation::None && act != Activation::Logistic,
-            Op::Upsample(conv) => conv.activation == Activation::None && !prelu,
-            _ => false,
+        let before = match &self.only_writer(input)?.op {
+            Op::Convolve(conv) | Op::Depthwise(conv) => &conv.activation,
+            Op::Add(before) => before,
+            _ => return None,
         };
-        if !slot_is_free {
+        if *before != Activation::None {
             return None;
         }
         let mut merged = self.take(input)?;
         match &mut merged.op {
-            Op::Convolve(conv) | Op::Depthwise(conv) | Op::Upsample(conv) => conv.activation = act,
+            Op::Convolve(conv) | Op::Depthwise(conv) => conv.activation = act,
             Op::Add(slot) => *slot = act,
             _ => {}
+        }
+        merged.output = node.output;
+        Some(merged)
+    }
+
+    /// The upsampling before the logistic `node`, with that logistic.
+    fn upsampled(&mut self, node: &Node) -> Option<Node> {
+        let input = *node.inputs.first()?;
+        let Op::Upsample { logistic: false, .. } = self.only_writer(input)?.op else { return None };
+        let mut merged = self.take(input)?;
+        if let Op::Upsample { logistic, .. } = &mut merged.op {
+            *logistic = true;
         }
         merged.output = node.output;
         Some(merged)

@@ -84,7 +84,6 @@ pub(crate) enum Activation {
     Relu,
     Relu6,
     HardSwish,
-    Logistic,
     /// Negative values times their channel's slope.
     Prelu(Weights),
 }
@@ -137,13 +136,19 @@ pub(crate) enum Op {
     Convolve(Convolution),
     Depthwise(Convolution),
     /// Transposed convolution whose kernel equals its step, to one channel.
-    Upsample(Convolution),
+    Upsample {
+        conv: Convolution,
+        /// Whether the logistic follows the activation.
+        logistic: bool,
+    },
     Add(Activation),
     /// The second input has the shape of the first, or one pixel of it.
     Multiply,
     /// By one constant, or by one for each value.
     Scale(Weights),
     Activate(Activation),
+    /// `1 / (1 + e⁻ˣ)`. No [`Activation`], because it lifts zero, and padding lanes with it.
+    Logistic,
     MaxPool(Window),
     AveragePool(Window),
     /// Zeros before each axis; the output shape says how many follow.

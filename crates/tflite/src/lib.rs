@@ -36,3 +36,6 @@ pub use error::LoadError;
 pub use load::TensorInfo;
 pub use model::Model;
 pub use simd::{Isa, IsaMissing};
+
+#[cfg(test)]
+mod tests;

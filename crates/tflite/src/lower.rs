@@ -84,7 +84,7 @@ impl<'a> Lowering<'_, 'a, '_> {
             (_, "RELU") => Op::Activate(Activation::Relu),
             (_, "RELU6") => Op::Activate(Activation::Relu6),
             (_, "HARD_SWISH") => Op::Activate(Activation::HardSwish),
-            (_, "LOGISTIC") => Op::Activate(Activation::Logistic),
+            (_, "LOGISTIC") => Op::Logistic,
             (_, "PRELU") => Op::Activate(Activation::Prelu(self.constant(1)?)),
             (_, "RESHAPE") => Op::Reshape,
             (_, "STRIDED_SLICE") => self.whole_slice()?,
@@ -171,7 +171,8 @@ impl<'a> Lowering<'_, 'a, '_> {
         // Kernel and step are equal (see the check), so padding of either kind is none.
         let window = Window { height, width, step_y, step_x, top: 0, left: 0 };
         let (weights, bias) = (self.constant(1)?, self.bias()?);
-        Ok(Op::Upsample(Convolution { window, weights, bias, activation: Activation::None }))
+        let conv = Convolution { window, weights, bias, activation: Activation::None };
+        Ok(Op::Upsample { conv, logistic: false })
     }
 
     fn multiply(&mut self, inputs: &mut Vec<TensorId>) -> Result<Op, LoadError> {

@@ -86,6 +86,12 @@ impl Step {
 }
 
 impl Memory {
+    /// Overwrites everything, to show what is read without having been written.
+    #[cfg(test)]
+    pub fn fill(&mut self, block: Block) {
+        self.slots.iter_mut().chain([&mut self.scratch]).for_each(|blocks| blocks.fill(block));
+    }
+
     pub fn view(&self, place: Place) -> View<'_> {
         let Place { slot, shape } = place;
         View { blocks: &self.slots[slot][..shape.blocks()], shape }
@@ -122,12 +128,13 @@ fn pack(op: &Op, input: Shape, output: Shape) -> Kernel {
     match op {
         Op::Convolve(conv) => Kernel::Convolution(Convolution::pack(conv, input, output)),
         Op::Depthwise(conv) => Kernel::Depthwise(Depthwise::pack(conv, output)),
-        Op::Upsample(conv) => Kernel::Upsample(Upsample::pack(conv, input, output)),
+        Op::Upsample { conv, logistic } => Kernel::Upsample(Upsample::pack(conv, *logistic, input)),
         Op::Add(act) => Kernel::Add(Act::pack(act, output)),
         Op::Multiply => Kernel::Multiply,
         Op::Scale(factors) if factors.len() == 1 => Kernel::ScaleAll(factors[0]),
         Op::Scale(factors) => Kernel::ScaleEach(stored(factors, input)),
         Op::Activate(act) => Kernel::Activate(Act::pack(act, output)),
+        Op::Logistic => Kernel::Logistic,
         Op::MaxPool(window) => Kernel::MaxPool(*window),
         Op::AveragePool(window) => Kernel::AveragePool(*window),
         &Op::Pad { top, left, front } => Kernel::Pad { top, left, front },

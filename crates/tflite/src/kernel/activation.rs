@@ -13,7 +13,6 @@ pub(crate) enum Act {
     Relu,
     Relu6,
     HardSwish,
-    Logistic,
     /// Slopes for the blocks of storage, repeating over and over.
     Prelu(Arc<[Block]>),
 }
@@ -25,7 +24,6 @@ impl Act {
             Activation::Relu => Self::Relu,
             Activation::Relu6 => Self::Relu6,
             Activation::HardSwish => Self::HardSwish,
-            Activation::Logistic => Self::Logistic,
             Activation::Prelu(slopes) if shape.is_blocked() => {
                 Self::Prelu(blocks_of(slopes).into())
             }
@@ -54,29 +52,45 @@ impl Act {
         }
     }
 
-    /// The activated `v`, which is block `index` of its period.
+    /// Activates a tile whose first column is block `index` of the period. What to do is asked
+    /// once per tile, not once per vector.
     #[inline(always)]
-    pub fn apply<S: Simd>(&self, simd: S, v: S::V, index: usize) -> S::V {
+    pub fn apply<S: Simd, const R: usize, const P: usize>(
+        &self,
+        simd: S,
+        tile: &mut [[S::V; P]; R],
+        index: usize,
+    ) {
         let zero = simd.splat(0.0);
+        let six = simd.splat(6.0);
+        let vectors = tile.as_flattened_mut();
         match self {
-            Self::None => v,
-            Self::Relu => simd.max(v, zero),
-            Self::Relu6 => simd.min(simd.max(v, zero), simd.splat(6.0)),
-            Self::HardSwish => {
-                let gate = simd.min(simd.max(simd.add(v, simd.splat(3.0)), zero), simd.splat(6.0));
-                simd.mul(simd.mul(v, simd.splat(1.0 / 6.0)), gate)
-            }
-            Self::Logistic => {
-                let mut block = Block::ZERO;
-                simd.store(v, &mut block);
-                for x in &mut block.0 {
-                    *x = logistic(*x);
+            Self::None => {}
+            Self::Relu => {
+                for v in vectors {
+                    *v = simd.max(*v, zero);
                 }
-                simd.load(&block)
+            }
+            Self::Relu6 => {
+                for v in vectors {
+                    *v = simd.min(simd.max(*v, zero), six);
+                }
+            }
+            Self::HardSwish => {
+                let (three, sixth) = (simd.splat(3.0), simd.splat(1.0 / 6.0));
+                for v in vectors {
+                    let gate = simd.min(simd.max(simd.add(*v, three), zero), six);
+                    *v = simd.mul(simd.mul(*v, sixth), gate);
+                }
             }
             Self::Prelu(slopes) => {
-                let slope = simd.load(&slopes[index]);
-                simd.mul_add(simd.min(v, zero), slope, simd.max(v, zero))
+                let slopes = &slopes[index..index + P];
+                for row in tile {
+                    for (v, slope) in row.iter_mut().zip(slopes) {
+                        let (low, high) = (simd.min(*v, zero), simd.max(*v, zero));
+                        *v = simd.mul_add(low, simd.load(slope), high);
+                    }
+                }
             }
         }
     }
@@ -88,7 +102,7 @@ impl Act {
 /// polynomial for eᶠ of Cephes' `expf` (Moshier, 1989).
 #[inline(always)]
 #[expect(clippy::excessive_precision, reason = "the constants as Cephes prints them")]
-fn logistic(x: f32) -> f32 {
+pub(crate) fn logistic(x: f32) -> f32 {
     // Adding and subtracting 1.5 · 2²³ rounds to the nearest whole number.
     const ROUND: f32 = 12_582_912.0;
     let y = (-x).clamp(-80.0, 80.0);

@@ -134,25 +134,28 @@ impl Image<'_> {
         let per_pixel = self.input.shape.pixel_blocks();
         let from = (x * STEP - self.layer.window.left) * per_pixel;
         let columns = (N - 1) * STEP + K;
-        let windows: [&[Block]; K] =
-            core::array::from_fn(|ky| &rows[ky][from..][..columns * per_pixel]);
+        let mut windows = *rows;
+        for window in &mut windows {
+            *window = &window[from..][..columns * per_pixel];
+        }
         let Depthwise { weights, bias, act, .. } = self.layer;
         let weights = &weights[..K * K * per_pixel];
         let to = (y * self.output.shape.width + x) * per_pixel;
         let out = &mut self.output.blocks[to..][..N * per_pixel];
         for (c, bias) in bias[..per_pixel].iter().enumerate() {
-            let mut sums = [simd.load(bias); N];
+            let mut tile = [[simd.load(bias)]; N];
             for (ky, window) in windows.iter().enumerate() {
                 for kx in 0..K {
                     let weight = simd.load(&weights[(ky * K + kx) * per_pixel + c]);
-                    for (i, sum) in sums.iter_mut().enumerate() {
+                    for (i, [sum]) in tile.iter_mut().enumerate() {
                         let value = simd.load(&window[(i * STEP + kx) * per_pixel + c]);
                         *sum = simd.mul_add(value, weight, *sum);
                     }
                 }
             }
-            for (i, &sum) in sums.iter().enumerate() {
-                simd.store(act.apply(simd, sum, c), &mut out[i * per_pixel + c]);
+            act.apply(simd, &mut tile, c);
+            for (i, &[sum]) in tile.iter().enumerate() {
+                simd.store(sum, &mut out[i * per_pixel + c]);
             }
         }
     }
@@ -183,7 +186,9 @@ impl Image<'_> {
                     }
                 }
                 let out = &mut self.output.blocks[(y * output.width + x) * per_pixel + c];
-                simd.store(self.layer.act.apply(simd, sum, c), out);
+                let mut tile = [[sum]];
+                self.layer.act.apply(simd, &mut tile, c);
+                simd.store(tile[0][0], out);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Operators that treat every value alike: sums, products and activations.
 
-use super::activation::Act;
+use super::activation::{self, Act};
 use super::{View, ViewMut};
 use crate::block::Block;
 use crate::simd::{Engine, Simd, Task};
@@ -35,11 +35,34 @@ pub(crate) fn scale(engine: Engine, input: View<'_>, factor: f32, output: &mut V
 
 pub(crate) fn activate(engine: Engine, input: View<'_>, output: &mut ViewMut<'_>, act: &Act) {
     engine.run(Activate { input: input.blocks, out: output.blocks, act });
-    if matches!(act, Act::Logistic) && !output.shape.is_stored_densely() {
-        // The only activation that moves zero: padding lanes are zero by contract.
+}
+
+/// `1 / (1 + e⁻ˣ)`; padding lanes stay zero.
+pub(crate) fn logistic(engine: Engine, input: View<'_>, output: &mut ViewMut<'_>) {
+    engine.run(Logistic { input: Some(input.floats()), out: output.floats_mut() });
+    if !output.shape.is_stored_densely() {
         let (stride, channels) = (output.shape.pixel_stride(), output.shape.channels);
         for pixel in output.floats_mut().chunks_exact_mut(stride) {
             pixel[channels..].fill(0.0);
+        }
+    }
+}
+
+/// The logistic of `input`, or of what stands in `out`.
+pub(crate) struct Logistic<'a> {
+    pub input: Option<&'a [f32]>,
+    pub out: &'a mut [f32],
+}
+
+impl Task for Logistic<'_> {
+    #[inline(always)]
+    fn run<S: Simd>(self, _: S) {
+        if let Some(input) = self.input {
+            self.out.copy_from_slice(input);
+        }
+        // Plain floats: the compiler makes vectors of them, as wide as the caller allows.
+        for x in self.out {
+            *x = activation::logistic(*x);
         }
     }
 }
@@ -58,8 +81,9 @@ impl Task for Add<'_> {
         let operands = self.a.chunks(period).zip(self.b.chunks(period));
         for (out, (a, b)) in self.out.chunks_mut(period).zip(operands) {
             for (i, (out, (a, b))) in out.iter_mut().zip(a.iter().zip(b)).enumerate() {
-                let sum = simd.add(simd.load(a), simd.load(b));
-                simd.store(self.act.apply(simd, sum, i), out);
+                let mut tile = [[simd.add(simd.load(a), simd.load(b))]];
+                self.act.apply(simd, &mut tile, i);
+                simd.store(tile[0][0], out);
             }
         }
     }
@@ -97,7 +121,9 @@ impl Task for Activate<'_> {
         let period = self.act.period(self.out.len());
         for (out, input) in self.out.chunks_mut(period).zip(self.input.chunks(period)) {
             for (i, (out, input)) in out.iter_mut().zip(input).enumerate() {
-                simd.store(self.act.apply(simd, simd.load(input), i), out);
+                let mut tile = [[simd.load(input)]];
+                self.act.apply(simd, &mut tile, i);
+                simd.store(tile[0][0], out);
             }
         }
     }

@@ -65,12 +65,15 @@ impl Product<'_> {
         }
         let mut sums = [bias; R];
         for segment in 0..segments {
-            let left: [&[f32]; R] = core::array::from_fn(|r| {
-                &source[(row + r) * step + segment * segment_step..][..segment_len]
-            });
-            let right: [&[Block]; P] = core::array::from_fn(|p| {
-                &self.panels[(panel + p) * depth + segment * segment_len..][..segment_len]
-            });
+            // Slices of one known length: the loop below needs no checks.
+            let mut left: [&[f32]; R] = [&[]; R];
+            for (r, left) in left.iter_mut().enumerate() {
+                *left = &source[(row + r) * step + segment * segment_step..][..segment_len];
+            }
+            let mut right: [&[Block]; P] = [&[]; P];
+            for (p, right) in right.iter_mut().enumerate() {
+                *right = &self.panels[(panel + p) * depth + segment * segment_len..][..segment_len];
+            }
             for k in 0..segment_len {
                 let mut columns = [simd.splat(0.0); P];
                 for (v, blocks) in columns.iter_mut().zip(&right) {
@@ -169,18 +172,21 @@ impl BlockProduct<'_> {
         panel: usize,
     ) -> usize {
         let row_blocks = self.product.bias.len();
-        let sums = self.product.tile::<S, R, P>(simd, row, panel);
-        for (r, sums) in sums.iter().enumerate() {
-            let out = &mut self.out[(row + r) * row_blocks + panel..][..P];
-            for (p, (&sum, out)) in sums.iter().zip(out).enumerate() {
-                let index = panel + p;
-                let mut v = sum;
-                if let Some(Residual { blocks, row_blocks }) = self.residual
-                    && index < row_blocks
-                {
-                    v = simd.add(v, simd.load(&blocks[(row + r) * row_blocks + index]));
+        let mut tile = self.product.tile::<S, R, P>(simd, row, panel);
+        if let Some(Residual { blocks, row_blocks }) = self.residual {
+            let present = P.min(row_blocks.saturating_sub(panel));
+            for (r, sums) in tile.iter_mut().enumerate() {
+                let residual = &blocks[((row + r) * row_blocks + panel).min(blocks.len())..];
+                for (sum, block) in sums.iter_mut().zip(&residual[..present]) {
+                    *sum = simd.add(*sum, simd.load(block));
                 }
-                simd.store(self.act.apply(simd, v, index), out);
+            }
+        }
+        self.act.apply(simd, &mut tile, panel);
+        for (r, sums) in tile.iter().enumerate() {
+            let out = &mut self.out[(row + r) * row_blocks + panel..][..P];
+            for (&sum, out) in sums.iter().zip(out) {
+                simd.store(sum, out);
             }
         }
         R
@@ -214,11 +220,12 @@ impl Task for DenseProduct<'_> {
 impl DenseProduct<'_> {
     #[inline(always)]
     fn store<S: Simd, const R: usize>(&mut self, simd: S, row: usize) {
-        let sums = self.product.tile::<S, R, 1>(simd, row, 0);
+        let mut tile = self.product.tile::<S, R, 1>(simd, row, 0);
+        self.act.apply(simd, &mut tile, 0);
         let out = self.out[row * self.columns..].chunks_exact_mut(self.columns);
-        for (sums, out) in sums.iter().zip(out) {
+        for (sums, out) in tile.iter().zip(out) {
             let mut block = Block::ZERO;
-            simd.store(self.act.apply(simd, sums[0], 0), &mut block);
+            simd.store(sums[0], &mut block);
             out.copy_from_slice(&block.0[..self.columns]);
         }
     }

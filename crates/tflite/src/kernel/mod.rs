@@ -72,6 +72,7 @@ pub(crate) enum Kernel {
     /// One factor for each value, stored as the tensor is.
     ScaleEach(Arc<[Block]>),
     Activate(Act),
+    Logistic,
     MaxPool(Window),
     AveragePool(Window),
     Pad {
@@ -120,6 +121,7 @@ impl Kernel {
                 elementwise::multiply(engine, first, factors, output);
             }
             Kernel::Activate(act) => elementwise::activate(engine, first, output, act),
+            Kernel::Logistic => elementwise::logistic(engine, first, output),
             Kernel::MaxPool(window) => pool::max(engine, window, first, output),
             Kernel::AveragePool(window) => pool::average(engine, window, first, output),
             &Kernel::Pad { top, left, front } => layout::pad(first, [top, left, front], output),

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::activation::Act;
 use super::matrix::{self, Product, Rows};
-use super::{View, ViewMut};
+use super::{View, ViewMut, elementwise};
 use crate::block::{Block, LANES, blocks_of};
 use crate::graph::{self, Shape, Window};
 use crate::simd::{Engine, Simd, Task};
@@ -16,25 +15,18 @@ pub(crate) struct Upsample {
     /// One panel, whose columns are the taps of the tile.
     panel: Arc<[Block]>,
     bias: Block,
-    act: Act,
+    logistic: bool,
 }
 
 impl Upsample {
-    pub fn pack(conv: &graph::Convolution, input: Shape, output: Shape) -> Self {
+    pub fn pack(conv: &graph::Convolution, logistic: bool, input: Shape) -> Self {
         let (taps, channels) = (conv.window.taps(), input.channels);
         let panel = matrix::panels(taps, channels, |tap, k| conv.weights[tap * channels + k]);
-        // All taps are of the one output channel, and so is its slope.
-        let activation = match &conv.activation {
-            graph::Activation::Prelu(slope) => {
-                graph::Activation::Prelu(vec![slope[0]; LANES].into())
-            }
-            plain => plain.clone(),
-        };
         Self {
             window: conv.window,
             panel: panel.into(),
             bias: blocks_of(&[conv.bias[0]; LANES])[0],
-            act: Act::pack_by_pixel(&activation, output),
+            logistic,
         }
     }
 
@@ -52,7 +44,10 @@ impl Upsample {
                 segment_len: input.shape.channels,
                 segment_step: 0,
             };
-            engine.run(TileRow { layer: self, rows, out });
+            engine.run(TileRow { layer: self, rows, out: &mut *out });
+            if self.logistic {
+                engine.run(elementwise::Logistic { input: None, out });
+            }
         }
     }
 }
@@ -88,13 +83,13 @@ impl TileRow<'_> {
     /// Computes and places the tiles of `R` pixels; returns `R`.
     #[inline(always)]
     fn tiles<S: Simd, const R: usize>(&mut self, simd: S, column: usize) -> usize {
-        let Upsample { window, panel, bias, act } = self.layer;
+        let Upsample { window, panel, bias, .. } = self.layer;
         let bias = core::slice::from_ref(bias);
         let product = Product { rows: self.rows, panels: panel, bias };
         let sums = product.tile::<S, R, 1>(simd, column, 0);
         let mut tiles = [Block::ZERO; R];
         for (sum, tile) in sums.iter().zip(&mut tiles) {
-            simd.store(act.apply(simd, sum[0], 0), tile);
+            simd.store(sum[0], tile);
         }
         let row_len = self.rows.count * window.width;
         for (y, out) in self.out.chunks_exact_mut(row_len).enumerate() {
