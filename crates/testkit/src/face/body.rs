@@ -2,7 +2,9 @@
 
 use super::canvas::{Canvas, Matter};
 use super::head::skin_tone;
-use super::maths::{Point, Triple, bell, linear3, mix3, noise, rough, scale3, step, times3};
+use super::maths::{
+    Point, Triple, bell, linear3, mix3, noise, rough, scale3, sin_cos, step, times3,
+};
 use super::relief::{Relief, facing};
 use super::spec::{FaceSpec, Garment};
 use super::view::View;
@@ -29,6 +31,7 @@ struct Body<'a> {
     neck: f32,
     shoulder: f32,
     skin: Triple,
+    lean: f32,
 }
 
 /// What covers a place: bare skin, the garment, or the shirt under a jacket.
@@ -44,7 +47,12 @@ impl<'a> Body<'a> {
         let (neck, shoulder) = if spec.sex == Sex::Male { (0.64, 2.3) } else { (0.55, 2.0) };
         // The neck gets less sun than the face.
         let skin = times3(skin_tone(spec.skin), [0.97, 0.95, 0.94]);
-        Self { spec, neck, shoulder, skin }
+        Self { spec, neck, shoulder, skin, lean: sin_cos(spec.pose.roll_deg).0 }
+    }
+
+    /// The neck follows a tilted head: the place that would be here if it were held straight.
+    fn upright(&self, at: Point) -> Point {
+        (at.0 - (1.9 - at.1).max(0.0) * self.lean, at.1)
     }
 
     fn neck_width(&self, y: f32) -> f32 {
@@ -60,7 +68,7 @@ impl<'a> Body<'a> {
     }
 
     fn inside(&self, at: Point) -> f32 {
-        let (x, y) = (at.0.abs(), at.1);
+        let (x, y) = (self.upright(at).0.abs(), at.1);
         let below = y - self.shoulder_line(x);
         if below > 0.4 {
             return below;
@@ -72,6 +80,7 @@ impl<'a> Body<'a> {
 
     /// Height of the bare body.
     fn height(&self, at: Point) -> f32 {
+        let at = self.upright(at);
         let (x, y) = (at.0.abs(), at.1);
         let n = x / self.neck_width(y);
         let neck = 0.42 * (1.0 - n * n).max(0.0).sqrt() - 0.05;

@@ -77,11 +77,13 @@ impl<'a> Eye<'a> {
     /// Crease above, shadow below, and the corner where both lids meet.
     fn shade_lids(&self, place: &Place, skin: &mut Matter) {
         let span = step(1.25, 0.75, place.across.abs());
-        let crease = place.upper - mix(0.045, 0.062, self.open.min(1.0)) - 0.012 * place.across;
+        // A closed lid is drawn out: its fold lies high and shallow.
+        let shut = 1.0 - step(0.0, 0.5, self.open);
+        let crease = place.upper - mix(0.060, 0.115, shut) - 0.012 * place.across;
         let line = bell(place.y - crease, 0.0, (0.011, 1.0)) * span;
         let fold = bell(place.y - crease - 0.022, 0.0, (0.026, 1.0)) * span;
         let under = bell(place.y - place.lower - 0.035, 0.0, (0.02, 1.0)) * span;
-        let dark = 1.0 - 0.34 * line - 0.07 * fold - 0.09 * under;
+        let dark = 1.0 - mix(0.34, 0.13, shut) * line - 0.07 * fold - 0.09 * under * (1.0 - shut);
         skin.albedo = scale3(skin.albedo, dark);
         skin.albedo[2] *= 1.0 - 0.05 * fold;
     }
@@ -147,12 +149,13 @@ impl<'a> Eye<'a> {
     fn lashes(&self, place: &Place, skin: &mut Matter, blend: f32) {
         let hair = scale3(linear3(self.spec.hair.colour), 0.5);
         let female = if self.spec.sex == crate::people::Sex::Female { 1.0 } else { 0.0 };
-        let thick = mix(0.010, 0.019, (place.across * 0.5 + 0.5).clamp(0.0, 1.0)) + 0.004 * female;
+        let shut = 1.0 - step(0.05, 0.3, self.open);
+        let outwards = (place.across * 0.5 + 0.5).clamp(0.0, 1.0);
+        let thick = mix(0.010, 0.019, outwards) + 0.004 * female + 0.005 * shut;
         let reach = step(1.14, 1.0, place.across) * step(-1.02, -0.9, place.across);
         let upper = step(thick + blend, thick * 0.4, (place.y - place.upper + thick * 0.4).abs());
         let lower = step(0.008 + blend, 0.002, (place.y - place.lower).abs());
-        let closed = 1.0 - step(0.05, 0.3, self.open);
-        let share = (0.92 * upper).max(mix(0.28, 0.6, closed) * lower) * reach;
+        let share = (0.92 * upper).max(mix(0.28, 0.6, shut) * lower) * reach;
         skin.albedo = mix3(skin.albedo, hair, share);
         skin.gloss *= 1.0 - share;
     }

@@ -11,8 +11,8 @@ use super::view::View;
 pub(super) fn lay_glasses(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
     let (thick, colour): (f32, Triple) = match spec.glasses {
         Glasses::None => return,
-        Glasses::Thin => (0.012, [0.16, 0.15, 0.14]),
-        Glasses::Rimmed => (0.026, [0.02, 0.018, 0.018]),
+        Glasses::Thin => (0.010, [0.16, 0.15, 0.14]),
+        Glasses::Rimmed => (0.018, [0.02, 0.018, 0.018]),
         Glasses::Dark => (0.030, [0.01, 0.01, 0.01]),
     };
     let skull = Skull::of(spec);
@@ -50,9 +50,9 @@ pub(super) fn lay_glasses(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
 
 /// Distance from the edge of the nearer lens, negative inside: a rounded box.
 fn lens_edge(spec: &FaceSpec, at: Point) -> f32 {
-    let (wide, high, round) = (0.36, 0.27, 0.20);
+    let (wide, high, round) = (0.36, 0.245, 0.19);
     let x = (at.0.abs() - spec.eyes.spacing * 0.5 - 0.01).abs() - (wide - round);
-    let y = (at.1 - 0.04).abs() - (high - round);
+    let y = (at.1 - 0.025).abs() - (high - round);
     let (u, v) = (x.max(0.0), y.max(0.0));
     (u * u + v * v).sqrt() + x.max(y).min(0.0) - round
 }

@@ -199,7 +199,8 @@ pub struct Backdrop {
 /// The light blue of 教毕指〔2017〕99号.
 pub const LIGHT_BLUE: [u8; 3] = [100, 197, 255];
 
-/// What can be wrong with a frame; each changes what it says and nothing else.
+/// What can be wrong with a frame; each changes what it says and nothing else, but that closed
+/// eyes take off dark rims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fault {
     EyesClosed,
@@ -279,8 +280,11 @@ impl FaceSpec {
     #[must_use]
     pub fn with(mut self, fault: Fault) -> Self {
         match fault {
-            Fault::EyesClosed => self.eyes.openness = [0.0, 0.0],
-            Fault::OneEyeClosed => self.eyes.openness[0] = 0.0,
+            Fault::EyesClosed => self = self.without_rims().with_openness([0.0, 0.0]),
+            Fault::OneEyeClosed => {
+                let open = self.eyes.openness[1];
+                self = self.without_rims().with_openness([0.0, open]);
+            }
             Fault::MouthOpen => (self.mouth.gap, self.mouth.smile) = (0.26, 0.0),
             Fault::HeadTilted => {
                 self.pose.roll_deg = if self.seed.is_multiple_of(2) { 13.0 } else { -13.0 };
@@ -304,6 +308,19 @@ impl FaceSpec {
             Fault::NoFace => self.empty = true,
             Fault::Blurred => self.blur_px = 7.0,
             Fault::Noisy => self.noise = 26.0,
+        }
+        self
+    }
+
+    fn with_openness(mut self, openness: [f32; 2]) -> Self {
+        self.eyes.openness = openness;
+        self
+    }
+
+    /// Behind dark rims face meshes read closed lids as half open, so closed eyes go without.
+    fn without_rims(mut self) -> Self {
+        if self.glasses == Glasses::Rimmed {
+            self.glasses = Glasses::None;
         }
         self
     }
