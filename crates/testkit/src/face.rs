@@ -58,7 +58,9 @@ pub struct Truth {
     pub face_width_px: f32,
     /// 255 where the person is, 0 where the backdrop is.
     pub mask: GrayImage,
-    /// Tilt of the head, clockwise.
+    /// How the head is held, as the spec says it.
+    pub yaw_deg: f32,
+    pub pitch_deg: f32,
     pub roll_deg: f32,
 }
 
@@ -148,6 +150,8 @@ fn truth(spec: &FaceSpec, view: &View, mask: GrayImage) -> Truth {
         face_right_x: right_side.0,
         face_width_px: 2.0 * side * view.unit_px,
         mask,
+        yaw_deg: spec.pose.yaw_deg,
+        pitch_deg: spec.pose.pitch_deg,
         roll_deg: spec.pose.roll_deg,
     }
 }

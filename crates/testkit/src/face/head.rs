@@ -90,6 +90,9 @@ pub(super) fn lay_head(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
     let feature_of = |head: Point| {
         let base = skull.base(head);
         let (dx, dy) = view.turned_by(base);
+        // The nose stands out and so goes further than the face behind it.
+        let nose = skull.nose_stands_out((head.0 - dx, head.1 - dy));
+        let (dx, dy) = view.turned_by(base + nose);
         (base, (head.0 - dx, head.1 - dy))
     };
     let relief = Relief::of(area, view.unit_px, 90.0, |at_px| {

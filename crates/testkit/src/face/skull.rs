@@ -105,6 +105,12 @@ impl<'a> Skull<'a> {
         back * ends + ball + wing + columella + flank - nostril
     }
 
+    /// Roughly how far the nose stands out at feature coordinates; it fades before the eyes.
+    pub(super) fn nose_stands_out(&self, at: Point) -> f32 {
+        let tip = self.spec.head.nose_length - 0.12;
+        0.45 * bell(at.0, at.1 - tip, (0.16, 0.22))
+    }
+
     /// Lips, chin and the folds between.
     fn muzzle(&self, x: f32, y: f32) -> f32 {
         let (base, mouth) = (self.spec.head.nose_length, self.mouth);

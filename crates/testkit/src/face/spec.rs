@@ -162,7 +162,7 @@ pub struct Clothes {
 /// How the head is held, in degrees; positive turns to the viewer's right, down and clockwise.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pose {
-    /// −12 to 12.
+    /// −20 to 20; ears and hair stay where they are.
     pub yaw_deg: f32,
     /// −10 to 10.
     pub pitch_deg: f32,
@@ -208,6 +208,7 @@ pub enum Fault {
     OneEyeClosed,
     MouthOpen,
     HeadTilted,
+    HeadTurned,
     WrongBackground,
     GradientBackground,
     PatternedBackground,
@@ -228,11 +229,12 @@ pub enum Fault {
 
 impl Fault {
     /// Every fault once.
-    pub const ALL: [Fault; 20] = [
+    pub const ALL: [Fault; 21] = [
         Fault::EyesClosed,
         Fault::OneEyeClosed,
         Fault::MouthOpen,
         Fault::HeadTilted,
+        Fault::HeadTurned,
         Fault::WrongBackground,
         Fault::GradientBackground,
         Fault::PatternedBackground,
@@ -288,6 +290,9 @@ impl FaceSpec {
             Fault::MouthOpen => (self.mouth.gap, self.mouth.smile) = (0.26, 0.0),
             Fault::HeadTilted => {
                 self.pose.roll_deg = if self.seed.is_multiple_of(2) { 13.0 } else { -13.0 };
+            }
+            Fault::HeadTurned => {
+                self.pose.yaw_deg = if self.seed.is_multiple_of(2) { 16.0 } else { -16.0 };
             }
             Fault::WrongBackground => self.backdrop.colour = [178, 34, 40],
             Fault::GradientBackground => self.backdrop.gradient = 0.6,
