@@ -46,6 +46,10 @@ pub enum Fault {
     },
     /// Excel kept only 15 digits: the number cannot be saved, only typed again.
     Destroyed,
+    /// The file has no column of this name.
+    MissingColumn,
+    /// Somebody else stands on the list with the same number.
+    ListedAsAnother,
 }
 
 /// Whether a line with the fault can be listed.

@@ -1,0 +1,160 @@
+//! 拍摄: frames arrive, are kept untouched, and each is joined to the person at the camera.
+//!
+//! The join is never a number somebody said. It is the person the crew called to the camera, or
+//! else the first in the line of checked-in people.
+
+use domain::{
+    capture::{FrameState, JoinedBy},
+    id::{FrameId, RecordId, SessionId},
+    record::{Refusal, Stage, Step},
+};
+use store::{
+    StoreError, Tx,
+    capture::{Frame, Inserted},
+    record::RecordRow,
+};
+
+use crate::{
+    Desk,
+    jobs::Job,
+    permission::{Capture, Grant},
+    step_of,
+};
+
+/// Larger files than this are no photographs.
+pub const FRAME_BYTES: usize = 64 << 20;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attached {
+    pub frame: FrameId,
+    /// The number of the person it was joined to; `None` when nobody stood in line.
+    pub shot: Option<u32>,
+    /// The very same file came before: nothing was done.
+    pub already: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum CaptureRefused {
+    #[error("there is no such session or record for this operator")]
+    NotFound,
+    #[error("the session is closed")]
+    Closed,
+    #[error("the file is empty or larger than {FRAME_BYTES} bytes")]
+    Size,
+    #[error("this person does not wait for the camera")]
+    NotInLine,
+    #[error(transparent)]
+    Stage(#[from] Refusal),
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for CaptureRefused {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Refused(refusal) => Self::Stage(refusal),
+            other => Self::Store(other),
+        }
+    }
+}
+
+/// Takes one camera file in. The same bytes again are the same frame, whatever the file is
+/// called and however often it is sent.
+pub async fn attach(
+    desk: &Desk,
+    grant: &Grant<Capture>,
+    session: &SessionId,
+    source_name: &str,
+    bytes: Vec<u8>,
+) -> Result<Attached, CaptureRefused> {
+    if bytes.is_empty() || bytes.len() > FRAME_BYTES {
+        return Err(CaptureRefused::Size);
+    }
+    // The picture is safe on disc before the first word about it is written down: a power cut
+    // in between leaves a picture nobody names, never a name without a picture.
+    let length = i64::try_from(bytes.len()).map_err(|_| CaptureRefused::Size)?;
+    let frame = FrameId::from(desk.store.pictures().put(&bytes).await?);
+    let tx = desk.store.write().await?;
+    let open = tx.session(session).await?.filter(|found| grant.covers_school(&found.school));
+    let open = open.ok_or(CaptureRefused::NotFound)?;
+    let row = Frame {
+        id: frame.clone(),
+        session: Some(session.clone()),
+        school: open.school,
+        source_name: source_name.chars().take(200).collect(),
+        bytes: length,
+        received_at_ms: desk.now_ms(),
+        record: None,
+        shot: None,
+        state: FrameState::Unjoined,
+        joined_by: None,
+        camera_at_ms: None,
+    };
+    if let Inserted::AlreadyThere(known) = tx.insert_frame(&row).await? {
+        return Ok(Attached { frame, shot: known.shot.map(|shot| shot.get()), already: true });
+    }
+    if open.closed {
+        return Err(CaptureRefused::Closed);
+    }
+    let person = person_at_camera(&tx, session).await?;
+    let shot = match person {
+        Some((row, how)) => Some(join(desk, grant, &tx, &row, &frame, how).await?),
+        None => None,
+    };
+    tx.commit().await?;
+    Ok(Attached { frame, shot, already: false })
+}
+
+/// 叫号: the crew says who sits down next. The next frame is this person's.
+pub async fn call_to_camera(
+    desk: &Desk,
+    grant: &Grant<Capture>,
+    session: &SessionId,
+    record: &RecordId,
+) -> Result<(), CaptureRefused> {
+    let tx = desk.store.write().await?;
+    let row = tx.record(record).await?.filter(|row| grant.covers(row));
+    let row = row.ok_or(CaptureRefused::NotFound)?;
+    if row.session.as_ref() != Some(session) || !waits(&row) {
+        return Err(CaptureRefused::NotInLine);
+    }
+    tx.set_at_camera(session, Some(record)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Who a frame arriving now belongs to.
+async fn person_at_camera(
+    tx: &Tx,
+    session: &SessionId,
+) -> Result<Option<(RecordRow, JoinedBy)>, StoreError> {
+    if let Some(called) = tx.at_camera(session).await? {
+        let row = tx.record(&called).await?.filter(waits);
+        if let Some(row) = row {
+            return Ok(Some((row, JoinedBy::AtCamera)));
+        }
+    }
+    let Some(next) = tx.queue(session).await?.into_iter().next() else { return Ok(None) };
+    Ok(tx.record(&next.record).await?.map(|row| (row, JoinedBy::NextInLine)))
+}
+
+fn waits(row: &RecordRow) -> bool {
+    matches!(row.record.stage, Stage::CheckedIn { .. } | Stage::Reshoot { .. })
+}
+
+async fn join(
+    desk: &Desk,
+    grant: &Grant<Capture>,
+    tx: &Tx,
+    row: &RecordRow,
+    frame: &FrameId,
+    how: JoinedBy,
+) -> Result<u32, CaptureRefused> {
+    let (session, shot) = row.record.stage.shot().ok_or(CaptureRefused::NotInLine)?;
+    let taken = grant.taken(desk, step_of("capture", frame.as_str()));
+    tx.advance(&row.record, &Step::Capture { frame: frame.clone() }, &taken).await?;
+    tx.join_frame(frame, &row.record.id, Some(shot), how).await?;
+    tx.set_at_camera(session, None).await?;
+    Job::AssessFrame { frame: frame.clone() }.file(tx, desk.now_ms()).await?;
+    Ok(shot.get())
+}
