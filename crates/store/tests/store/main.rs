@@ -1,0 +1,16 @@
+//! The store on both databases, room by room.
+
+mod at_rest;
+mod capture;
+mod delivery;
+mod history;
+mod jobs;
+mod open;
+mod operator;
+mod pictures;
+mod record;
+mod roster;
+mod rotation;
+mod s3;
+mod session;
+mod world;
