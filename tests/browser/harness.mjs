@@ -46,8 +46,12 @@ export async function openProduct() {
   }
   const executable = process.env.ZHENGXIANG ?? path.join(ROOT, 'target/debug/zhengxiang');
   const folder = await mkdtemp(path.join(tmpdir(), 'zhengxiang-browser-'));
-  const words = ['demo', '--listen', '127.0.0.1:0', '--data', folder];
-  const product = spawn(executable, words, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  const product = spawn(executable, ['demo', '--data', folder], {
+    cwd: ROOT,
+    // Port 0 lets the machine choose one that is free.
+    env: { ...process.env, ZHENGXIANG_LISTEN: '127.0.0.1:0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = new Promise((resolve) => product.once('close', resolve));
   const stop = async () => {
     product.kill('SIGTERM');
