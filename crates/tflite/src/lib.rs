@@ -1,10 +1,10 @@
 //! A small interpreter for the portrait models: .tflite files of 32-bit floats, run on one thread.
 //!
 //! It knows the operators of the face detector, the attention mesh and the selfie mask, and
-//! refuses every other by name. A file passes four rooms: [`load`] reads and types it and [`check`]s
-//! that all shapes fit, [`fuse`] merges neighbouring operators, [`plan`] packs the weights and
-//! gives each tensor its memory, and the steps in [`kernel`] run on vectors of sixteen floats
-//! whose instructions [`simd`] chooses at run time.
+//! refuses every other by name. A file goes through four stages: [`load`] reads and types it and
+//! [`check`]s that all shapes fit, [`fuse`] merges neighbouring operators, [`plan`] packs the
+//! weights and gives each tensor its memory, and the steps in [`kernel`] run on vectors of sixteen
+//! floats whose instructions [`simd`] chooses at run time.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
