@@ -133,8 +133,9 @@ fn tally_of(stream: impl Read) -> Tally {
 
 /// The counts in a closing line of nextest, cargo test or node's runner; of any other line, none.
 fn counts_in(line: &str) -> Tally {
+    // Nextest indents what a failed test printed, and that has a closing line of its own.
+    let closes_rust = line.starts_with("test result:") || line.trim().starts_with("Summary [");
     let line = line.trim();
-    let closes_rust = line.starts_with("Summary [") || line.starts_with("test result:");
     if closes_rust {
         return Tally { passed: before(line, "passed"), failed: before(line, "failed") };
     }
@@ -166,6 +167,7 @@ mod tests {
             ("     Summary [   0.31s] 12 tests run: 9 passed (1 slow), 3 failed, 0 skipped", 9, 3),
             ("test result: ok. 7 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out", 7, 0),
             ("test result: FAILED. 7 passed; 2 failed; 0 ignored; 0 measured", 7, 2),
+            ("    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured", 0, 0),
             ("# pass 4", 4, 0),
             ("# fail 2", 0, 2),
             ("# tests 6", 0, 0),
