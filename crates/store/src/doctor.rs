@@ -7,8 +7,7 @@ use std::collections::BTreeSet;
 
 use domain::id::{RecordId, SchoolId};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use sea_orm_migration::MigratorTrait as _;
 

@@ -59,7 +59,9 @@ impl PictureStore {
 
     /// Keeps `content` and answers its id: the BLAKE3 hash as 64 hexadecimal digits. When this
     /// returns, the folder has it on disk (file and folder entry flushed), or S3 has said so.
-    /// Content that is there already is left alone.
+    ///
+    /// Content that is there already is left alone, but read: a damaged copy is
+    /// [`StoreError::Corrupt`], so that nobody clears the card believing the frame is kept.
     pub async fn put(&self, content: &[u8]) -> Result<String, StoreError> {
         let id = content_id(content);
         let place = place(&id);
@@ -73,7 +75,8 @@ impl PictureStore {
         object.extend_from_slice(&sealed.blob);
         let create = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
         match self.objects.put_opts(&place, Bytes::from(object).into(), create).await {
-            Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(id),
+            Ok(_) => Ok(id),
+            Err(object_store::Error::AlreadyExists { .. }) => self.get(&id).await.map(|_| id),
             Err(error) => Err(error.into()),
         }
     }

@@ -1,5 +1,7 @@
 //! The store on both databases, room by room.
 
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
+
 mod at_rest;
 mod capture;
 mod delivery;

@@ -70,6 +70,7 @@ async fn a_changed_file_is_damaged_wherever_it_is_changed() {
             let damaged =
                 matches!(answer, Err(StoreError::Corrupt { .. } | StoreError::UnknownKey { .. }));
             assert!(damaged, "byte {at}");
+            assert!(store.pictures().put(PICTURE).await.is_err(), "byte {at} is not kept");
         }
         for length in [0, 4, 5, 16, whole.len() - 1] {
             fs::write(&path, &whole[..length]).unwrap();
