@@ -22,7 +22,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(folder);
     std::fs::create_dir_all(&folder)?;
     let mut truths = String::from(
-        "name,left_x,left_y,right_x,right_y,chin_x,chin_y,hair_top,face_left,face_right,face_width,roll\n",
+        "name,left_x,left_y,right_x,right_y,chin_x,chin_y,hair_top,\
+         face_left,face_right,face_width,roll\n",
     );
     for seed in 0..count.parse()? {
         let spec = FaceSpec::of(seed);

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A source of ids laid out as `UUIDv7` (RFC 9562, section 5.7): the time grows by a millisecond with
-/// each id, so they sort by age as real ones do. Clones continue one series.
+/// A source of ids laid out as `UUIDv7` (RFC 9562, section 5.7): the time grows by a millisecond
+/// with each id, so they sort by age as real ones do. Clones continue one series.
 #[derive(Debug, Clone, Default)]
 pub struct TestIds {
     given: Arc<AtomicU64>,

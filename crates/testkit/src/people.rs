@@ -36,7 +36,7 @@ pub struct Person {
     /// 性别.
     pub sex: Sex,
     /// 出生日期.
-    pub born: Date,
+    pub born_on: Date,
     /// 政治面貌.
     pub affiliation: String,
     /// 专业（方向）.
@@ -54,7 +54,7 @@ pub struct Person {
     /// 籍贯: a real province, a county that does not exist.
     pub native_place: String,
     /// 备注.
-    pub remarks: String,
+    pub remark: String,
     /// 学院.
     pub college: String,
     /// 班级.
@@ -62,11 +62,11 @@ pub struct Person {
     /// 手机号 out of 19900000000–19900099999, where nobody answers.
     pub phone: String,
     /// 考生号: fourteen digits, province 99.
-    pub candidate_number: String,
+    pub exam_number: String,
     /// 学历类别.
     pub category: String,
     /// 学习形式.
-    pub study_form: String,
+    pub form_of_study: String,
     /// The seed of this person's drawn face.
     pub face_seed: u64,
 }
@@ -157,9 +157,9 @@ impl People {
             }
             Special::FifteenDigits => {
                 let year = 1985 + i16::try_from(self.random.below(14)).unwrap_or(0);
-                person.born = date(year, 3, 1);
+                person.born_on = date(year, 3, 1);
                 let (area, sequence) = self.number_for(self.given - 1, person.sex);
-                person.identity_number = fifteen_digits(area, person.born, sequence);
+                person.identity_number = fifteen_digits(area, person.born_on, sequence);
             }
         }
         person
@@ -183,7 +183,7 @@ impl People {
             ),
             name: self.name(sex),
             sex,
-            born,
+            born_on: born,
             affiliation: self.weighted(&AFFILIATIONS),
             major: course.major.to_owned(),
             entered_on: date(intake, 9, 1),
@@ -196,13 +196,13 @@ impl People {
                 self.random.pick(&PROVINCES),
                 self.random.pick(&COUNTIES)
             ),
-            remarks: String::new(),
+            remark: String::new(),
             college: course.college.to_owned(),
             class: format!("{}{short_year:02}{number_in_course:02}班", course.short),
             phone: format!("199000{:05}", (self.offset + u64::from(count)) % 100_000),
-            candidate_number: format!("{short_year:02}99{:04}{:06}", area, count % 1_000_000),
+            exam_number: format!("{short_year:02}99{:04}{:06}", area, count % 1_000_000),
             category: "普通".to_owned(),
-            study_form: "普通全日制".to_owned(),
+            form_of_study: "普通全日制".to_owned(),
             face_seed: self.random.bits(),
         }
     }
@@ -347,7 +347,7 @@ mod tests {
             let number = &person.identity_number;
             assert_eq!(number.len(), 18);
             assert!(number.starts_with("99"));
-            assert_eq!(number[6..14], eight_digits(person.born));
+            assert_eq!(number[6..14], eight_digits(person.born_on));
             let odd = number.as_bytes()[16] % 2 == 1;
             assert_eq!(odd, person.sex == Sex::Male);
             assert!(number.ends_with(check_character(&number[..17])));
@@ -361,7 +361,7 @@ mod tests {
             |person: &Person| person.student_number.clone(),
             |person: &Person| person.identity_number.clone(),
             |person: &Person| person.phone.clone(),
-            |person: &Person| person.candidate_number.clone(),
+            |person: &Person| person.exam_number.clone(),
         ] {
             assert_eq!(people.iter().map(field).collect::<HashSet<_>>().len(), people.len());
         }
@@ -372,12 +372,12 @@ mod tests {
         for person in People::seeded(5).of_cohort(2026).take(1000) {
             assert!(!person.name.contains(char::is_whitespace));
             assert!((2..=4).contains(&person.name.chars().count()));
-            let age = person.entered_on.year() - person.born.year();
+            let age = person.entered_on.year() - person.born_on.year();
             assert!((17..=19).contains(&age), "{age} at entry");
             let years = i16::from(person.programme_years);
             assert_eq!(person.entered_on.year() + years, 2026);
             assert!(person.phone.starts_with("199000") && person.phone.len() == 11);
-            assert_eq!(person.candidate_number.len(), 14);
+            assert_eq!(person.exam_number.len(), 14);
         }
     }
 
@@ -403,7 +403,7 @@ mod tests {
             assert!(people.special(Special::LatinName).name.is_ascii());
             let old = people.special(Special::FifteenDigits);
             assert_eq!(old.identity_number.len(), 15);
-            assert_eq!(old.identity_number[6..12], eight_digits(old.born)[2..]);
+            assert_eq!(old.identity_number[6..12], eight_digits(old.born_on)[2..]);
         }
     }
 }

@@ -108,10 +108,10 @@ const CELL_FAULTS: [CellFault; 13] = [
         format!("{} {}", letters.next().unwrap_or('王'), letters.as_str())
     }),
     (RosterFault::BirthDateDiffers, "出生日期", |person| {
-        eight_digits(person.born.tomorrow().unwrap_or(person.born))
+        eight_digits(person.born_on.tomorrow().unwrap_or(person.born_on))
     }),
     (RosterFault::NoSuchBirthDate, "出生日期", |person| {
-        format!("{:04}0230", person.born.year())
+        format!("{:04}0230", person.born_on.year())
     }),
     (RosterFault::WrongCheckCharacter, "身份证号", |person| {
         let (body, last) = person.identity_number.split_at(17);
@@ -156,7 +156,7 @@ fn row(person: &Person) -> Vec<String> {
         person.student_number.clone(),
         person.name.clone(),
         person.sex.label().to_owned(),
-        eight_digits(person.born),
+        eight_digits(person.born_on),
         person.affiliation.clone(),
         person.major.clone(),
         eight_digits(person.entered_on),
@@ -165,13 +165,13 @@ fn row(person: &Person) -> Vec<String> {
         person.ethnicity.clone(),
         person.identity_number.clone(),
         person.native_place.clone(),
-        person.remarks.clone(),
+        person.remark.clone(),
         person.college.clone(),
         person.class.clone(),
         person.phone.clone(),
-        person.candidate_number.clone(),
+        person.exam_number.clone(),
         person.category.clone(),
-        person.study_form.clone(),
+        person.form_of_study.clone(),
     ]
 }
 
@@ -189,7 +189,7 @@ mod tests {
         assert!(rows.iter().all(|row| row.len() == ROSTER_HEADER.len()));
         for (person, row) in people.iter().zip(&rows) {
             assert_eq!(row[place_of("身份证号")], person.identity_number);
-            assert_eq!(row[place_of("学习形式")], person.study_form);
+            assert_eq!(row[place_of("学习形式")], person.form_of_study);
             assert_eq!(row[place_of("出生日期")], person.identity_number[6..14]);
         }
     }
