@@ -102,10 +102,11 @@ pub enum Reason {
     /// The detector or the mesh found no frontal face.
     #[error("shows no face")]
     NoFace,
-    /// The source is smaller than any crop of the portrait's shape with a head in it.
+    /// No crop of the portrait's shape fits the source, whatever was added at its edges.
     #[error("is too small to hold a portrait: {width_px} × {height_px} px")]
     TooSmall { width_px: u32, height_px: u32 },
-    /// The portrait wished for would reach beyond an edge of the source.
+    /// A portrait inside every band would reach beyond this edge of the source, by at least
+    /// this many of the source's pixels.
     #[error("ends {missing_px} px too early at its {edge:?} edge")]
     OutsideSource { edge: Edge, missing_px: u32 },
     /// The portrait could not be written.

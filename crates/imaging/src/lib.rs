@@ -7,15 +7,27 @@
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
     reason = "pixel counts and 8-bit samples; every cast is from a value clamped or far below 2^52"
+)]
+#![expect(
+    clippy::many_single_char_names,
+    reason = "x and y are places, r g b and l a b are colours, in every book on images"
 )]
 
 pub mod assessment;
+pub mod colour;
+pub mod crop;
 pub mod decode;
+pub mod encode;
 pub mod engine;
+pub mod find;
+pub mod measure;
 pub mod models;
 pub mod profile;
 pub mod reading;
+mod sample;
+pub mod words;
 
 pub use assessment::{Assessment, Crop, Landmarks, Output, Point, Reason};
 pub use decode::{DecodeError, Limits, Photo, Source, decode};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::reading::Limit;
+use crate::reading::{Limit, Reading, Rule, Unit, WhyNot};
 
 /// Every number the engine judges or crops by. Unknown keys are errors, so a misspelt
 /// threshold cannot silently keep its old value.
@@ -141,6 +141,12 @@ pub struct Background {
     pub warn_above: f64,
     /// ΔE*ab above which only the right hue, darker than the reference, is still a warning.
     pub fail_above: f64,
+    /// L*, 0 to 100, down to which the right hue is only a warning.
+    pub lightness_min: f64,
+    /// C*ab up to which a background counts as white or grey.
+    pub neutral_chroma_max: f64,
+    /// Degrees of `h_ab` around a coloured reference that count as its hue.
+    pub hue_within_degrees: f64,
     pub clause: String,
     pub references: Vec<Reference>,
 }
@@ -160,6 +166,27 @@ pub struct Reference {
     pub rgb: [u8; 3],
 }
 
+/// What a profile says about one rule: all a reading needs but its value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Terms<'a> {
+    pub rule: Rule,
+    pub unit: Unit,
+    pub limit: Limit,
+    pub clause: &'a str,
+}
+
+impl Terms<'_> {
+    /// The reading of a measured value.
+    pub fn read(&self, value: f64) -> Reading {
+        Reading::of(self.rule, value, self.unit, self.limit, self.clause)
+    }
+
+    /// The reading without a value.
+    pub fn without(&self, why: WhyNot) -> Reading {
+        Reading::without(self.rule, why, self.unit, self.limit, self.clause)
+    }
+}
+
 /// Why a profile was refused. Completes the sentence "it …".
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProfileError {
@@ -176,6 +203,43 @@ impl Profile {
     pub fn moe_2017_99() -> Self {
         Self::from_toml(include_str!("../profiles/moe-2017-99.toml"))
             .expect("the embedded profile is read by a test")
+    }
+
+    /// What this profile says about `rule`.
+    pub fn terms(&self, rule: Rule) -> Terms<'_> {
+        let file = &self.file;
+        let (unit, limit, clause) = match rule {
+            Rule::OneFace => (Unit::Ratio, self.one_face.limit(), &self.one_face.clause),
+            Rule::HeadInFrame => {
+                (Unit::Ratio, self.head_in_frame.limit(), &self.head_in_frame.clause)
+            }
+            Rule::HairTop => (Unit::Px, self.hair_top.limit(), &self.hair_top.clause),
+            Rule::EyeLine => (Unit::Px, self.eye_line.limit(), &self.eye_line.clause),
+            Rule::FaceWidth => (Unit::Px, self.face_width.limit(), &self.face_width.clause),
+            Rule::Centring => (Unit::Px, self.centring.limit(), &self.centring.clause),
+            Rule::Roll => (Unit::Degrees, self.roll.limit(), &self.roll.clause),
+            Rule::EyesOpen => (Unit::Ratio, self.eyes_open.limit(), &self.eyes_open.clause),
+            Rule::MouthClosed => {
+                (Unit::Ratio, self.mouth_closed.limit(), &self.mouth_closed.clause)
+            }
+            Rule::BackgroundColour => {
+                (Unit::DeltaE, self.background.limit(), &self.background.clause)
+            }
+            Rule::BackgroundUniformity => {
+                let uniformity = &self.background_uniformity;
+                (Unit::DeltaE, uniformity.limit(), &uniformity.clause)
+            }
+            Rule::Enlargement => (Unit::Ratio, self.enlargement.limit(), &self.enlargement.clause),
+            Rule::FileSize => {
+                let (min, max) = (file.bytes_min as f64, file.bytes_max as f64);
+                (Unit::Bytes, Limit::Between { min, max }, &file.clause)
+            }
+            Rule::JpegQuality => {
+                let least = f64::from(file.quality_min);
+                (Unit::Quality, Limit::AtLeast { warn: least, fail: least }, &file.clause)
+            }
+        };
+        Terms { rule, unit, limit, clause }
     }
 
     /// Reads a profile and checks that each band leaves room for its margin and target.

@@ -57,6 +57,11 @@ impl Rule {
         Rule::JpegQuality,
     ];
 
+    /// Whether the crop decides it.
+    pub const fn is_of_place(self) -> bool {
+        matches!(self, Rule::HairTop | Rule::EyeLine | Rule::FaceWidth | Rule::Centring)
+    }
+
     /// The rule's name, the same as its serialised form.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -80,9 +85,7 @@ impl Rule {
 
 /// What a reading, or a whole picture, comes to.
 ///
-/// Ordered by how much it stands in the way, so that the verdict over a picture is the
-/// greatest of its readings' — except that one reading without a value makes a picture a
-/// [`Verdict::Warn`], because a person can still look (see [`overall`]).
+/// Ordered by how much it stands in the way; [`overall`] makes one of many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
@@ -108,7 +111,8 @@ impl Verdict {
     }
 }
 
-/// The verdict over all `readings` of a picture that could be judged.
+/// The worst of `readings`. One without a value counts as a warning, because a person can
+/// still look.
 pub fn overall(readings: &[Reading]) -> Verdict {
     let of_picture = |verdict| match verdict {
         Verdict::Unassessable => Verdict::Warn,
@@ -121,7 +125,7 @@ pub fn overall(readings: &[Reading]) -> Verdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
-    /// Pixels of the portrait (of the source for [`Rule::HeadInFrame`]).
+    /// Pixels of the portrait.
     Px,
     /// Degrees of angle, clockwise positive.
     Degrees,
@@ -203,6 +207,9 @@ pub enum WhyNot {
     /// The silhouette does not reach the place where hair should end.
     #[error("does not show where the hair ends")]
     NoHairTop,
+    /// No crop of the portrait's shape, so no portrait to measure in.
+    #[error("cannot be cut to the portrait's shape")]
+    NoCrop,
     /// Too few pixels behind the person for a mean that one reflection cannot decide.
     #[error("shows too little background")]
     TooLittleBackground,

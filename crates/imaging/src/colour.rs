@@ -1,0 +1,72 @@
+//! sRGB and CIELAB (D65, 2°), as IEC 61966-2-1 and CIE 15 define them.
+
+use std::sync::LazyLock;
+
+/// Linear light, 0 to 1, of each sRGB value.
+static LINEAR: LazyLock<[f64; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|value| {
+        let c = value as f64 / 255.0;
+        if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+    })
+});
+
+/// A colour as eyes compare it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lab {
+    /// Lightness, 0 to 100.
+    pub l: f64,
+    pub a: f64,
+    pub b: f64,
+}
+
+impl Lab {
+    /// The colour of an sRGB triple.
+    pub fn of(rgb: [u8; 3]) -> Self {
+        let [r, g, b] = rgb.map(|channel| LINEAR[usize::from(channel)]);
+        let x = (0.412_456_4 * r + 0.357_576_1 * g + 0.180_437_5 * b) / 0.950_47;
+        let y = 0.212_672_9 * r + 0.715_152_2 * g + 0.072_175_0 * b;
+        let z = (0.019_333_9 * r + 0.119_192_0 * g + 0.950_304_1 * b) / 1.088_83;
+        let [x, y, z] = [x, y, z].map(|t| {
+            if t > 216.0 / 24_389.0 { t.cbrt() } else { (24_389.0 / 27.0 * t + 16.0) / 116.0 }
+        });
+        Self { l: 116.0 * y - 16.0, a: 500.0 * (x - y), b: 200.0 * (y - z) }
+    }
+
+    /// ΔE*ab (CIE 1976). Around 2 is the smallest difference an untrained eye sees.
+    pub fn distance(self, other: Self) -> f64 {
+        let (l, a, b) = (self.l - other.l, self.a - other.a, self.b - other.b);
+        (l * l + a * a + b * b).sqrt()
+    }
+
+    /// C*ab, distance from the grey axis.
+    pub fn chroma(self) -> f64 {
+        self.a.hypot(self.b)
+    }
+
+    /// The hue angle `h_ab` in degrees, 0 to 360; without meaning at a chroma near 0.
+    pub fn hue_degrees(self) -> f64 {
+        self.b.atan2(self.a).to_degrees().rem_euclid(360.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_colours_have_their_published_values() {
+        let cases = [
+            ([255, 255, 255], 100.0, 0.0, 0.0),
+            ([240, 240, 240], 94.80, 0.0, 0.0),
+            ([255, 0, 0], 53.24, 80.09, 67.20),
+            ([100, 197, 255], 75.98, -11.8, -37.1),
+        ];
+        for (rgb, l, a, b) in cases {
+            let lab = Lab::of(rgb);
+            let expect = Lab { l, a, b };
+            assert!(lab.distance(expect) < 0.15, "{rgb:?} is {lab:?}");
+        }
+        let blue = Lab::of([100, 197, 255]);
+        assert!((blue.hue_degrees() - 252.0).abs() < 1.0 && (blue.chroma() - 38.9).abs() < 0.2);
+    }
+}

@@ -1,0 +1,111 @@
+//! 背景颜色: how far the background is from the nearest colour the profile allows.
+
+use crate::colour::Lab;
+use crate::profile::{Profile, Reference};
+use crate::reading::{Detail, Reading, Rule, Verdict, WhyNot};
+
+/// Fewer cells than this, and one reflection decides the median. A portrait has 19 200.
+pub const CELLS_NEEDED: usize = 400;
+
+/// A reference of less chroma than this is white or grey and has no hue.
+const COLOURLESS: f64 = 5.0;
+
+/// The value is ΔE*ab (CIE 1976) between the median background and the nearest reference.
+///
+/// Beyond the profile's distance a background of the right hue that is only darker than its
+/// reference stays a warning: a white wall with too little light on it is a matter for the
+/// lamps. Any other colour fails.
+pub fn reading(cells: Option<&[[u8; 3]]>, profile: &Profile) -> Reading {
+    let terms = profile.terms(Rule::BackgroundColour);
+    let Some(measured) = cells.filter(|c| c.len() >= CELLS_NEEDED).map(median) else {
+        return terms.without(WhyNot::TooLittleBackground);
+    };
+    let colour = Lab::of(measured);
+    let distance = |reference: &Reference| colour.distance(Lab::of(reference.rgb));
+    let references = &profile.background.references;
+    let nearest = references.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)));
+    let Some(nearest) = nearest else { return terms.without(WhyNot::TooLittleBackground) };
+    let mut reading = terms.read(distance(nearest));
+    // The reference whose hue it has may be another than the nearest in lightness.
+    let darker = references.iter().find(|r| only_darker(colour, Lab::of(r.rgb), profile));
+    let too_dark = darker.is_some() && reading.verdict != Verdict::Pass;
+    if too_dark {
+        reading.verdict = Verdict::Warn;
+    }
+    let named = darker.filter(|_| too_dark).unwrap_or(nearest);
+    // White and light grey have one hue; the nearer of them is the one meant.
+    let same_hue =
+        Lab::of(named.rgb).chroma() < COLOURLESS && Lab::of(nearest.rgb).chroma() < COLOURLESS;
+    let nearest = if same_hue { nearest } else { named }.name.clone();
+    reading.detail = Detail::Colour { measured, nearest, too_dark };
+    reading
+}
+
+/// Whether `colour` is `reference` with less light on it.
+fn only_darker(colour: Lab, reference: Lab, profile: &Profile) -> bool {
+    let background = &profile.background;
+    if colour.l < background.lightness_min || colour.l > reference.l {
+        return false;
+    }
+    if reference.chroma() < COLOURLESS {
+        return colour.chroma() <= background.neutral_chroma_max;
+    }
+    let turned = (colour.hue_degrees() - reference.hue_degrees()).rem_euclid(360.0);
+    turned.min(360.0 - turned) <= background.hue_within_degrees
+        && colour.chroma() >= reference.chroma() / 2.0
+}
+
+/// Median of each channel.
+fn median(cells: &[[u8; 3]]) -> [u8; 3] {
+    std::array::from_fn(|channel| {
+        let mut values: Vec<u8> = cells.iter().map(|cell| cell[channel]).collect();
+        let middle = values.len() / 2;
+        *values.select_nth_unstable(middle).1
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(rgb: [u8; 3]) -> Reading {
+        reading(Some(&vec![rgb; CELLS_NEEDED]), &Profile::moe_2017_99())
+    }
+
+    #[test]
+    fn each_wall_gets_the_verdict_a_photographer_would_give_it() {
+        use Verdict::{Fail, Pass, Warn};
+        let cases = [
+            ([100, 197, 255], Pass, "浅蓝色", false),
+            ([255, 255, 255], Pass, "白色", false),
+            ([238, 239, 241], Pass, "浅灰色", false),
+            ([215, 216, 214], Pass, "浅灰色", false),
+            ([190, 190, 188], Warn, "浅灰色", true),
+            ([150, 150, 150], Warn, "浅灰色", true),
+            ([75, 155, 205], Warn, "浅蓝色", true),
+            ([120, 120, 120], Fail, "浅灰色", false),
+            ([200, 60, 50], Fail, "浅灰色", false),
+            ([60, 120, 190], Fail, "浅蓝色", false),
+            ([150, 200, 150], Fail, "浅灰色", false),
+        ];
+        for (rgb, verdict, name, dark) in cases {
+            let reading = read(rgb);
+            assert_eq!(reading.verdict, verdict, "{rgb:?} {reading:?}");
+            let Detail::Colour { measured, nearest, too_dark } = reading.detail else {
+                panic!("{rgb:?} has no colour")
+            };
+            assert_eq!((measured, too_dark), (rgb, dark), "{rgb:?}");
+            if verdict != Fail {
+                assert_eq!(nearest, name, "{rgb:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_glimpse_of_background_is_not_judged() {
+        let few = vec![[255, 255, 255]; CELLS_NEEDED - 1];
+        let profile = Profile::moe_2017_99();
+        let reading = reading(Some(&few), &profile);
+        assert_eq!((reading.value, reading.verdict), (None, Verdict::Unassessable));
+    }
+}

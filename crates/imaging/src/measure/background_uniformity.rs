@@ -1,0 +1,51 @@
+//! 背景均匀: how far the background strays from its own colour.
+
+use super::background_colour::CELLS_NEEDED;
+use crate::colour::Lab;
+
+/// The share of the background that may stray: leaves room for what the silhouette missed.
+const PERCENTILE: usize = 95;
+
+/// 95th percentile of ΔE*ab (CIE 1976) between a cell and the median background; `None` when
+/// too little of it shows.
+///
+/// The median is taken over L*, a* and b* apart, so that half a wall in another colour is a
+/// spread and not a mean.
+pub fn measure(cells: &[[u8; 3]]) -> Option<f64> {
+    if cells.len() < CELLS_NEEDED {
+        return None;
+    }
+    let colours: Vec<Lab> = cells.iter().map(|cell| Lab::of(*cell)).collect();
+    let median = |of: fn(&Lab) -> f64| {
+        let mut values: Vec<f64> = colours.iter().map(of).collect();
+        let middle = values.len() / 2;
+        *values.select_nth_unstable_by(middle, f64::total_cmp).1
+    };
+    let wall = Lab { l: median(|c| c.l), a: median(|c| c.a), b: median(|c| c.b) };
+    let mut distances: Vec<f64> = colours.iter().map(|colour| colour.distance(wall)).collect();
+    let at = (distances.len() * PERCENTILE / 100).min(distances.len() - 1);
+    Some(*distances.select_nth_unstable_by(at, f64::total_cmp).1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_wall_spreads_nothing_and_what_is_on_it_spreads() {
+        let plain = vec![[210, 211, 212]; 1000];
+        assert!(measure(&plain).unwrap() < 1e-9);
+
+        let gradient: Vec<_> = (0..1000).map(|i| [150 + (i / 10) as u8; 3]).collect();
+        assert!(measure(&gradient).unwrap() > 15.0);
+
+        let mut poster = plain.clone();
+        poster[..100].fill([180, 40, 40]);
+        assert!(measure(&poster).unwrap() > 50.0);
+
+        let mut speck = plain;
+        speck[..20].fill([180, 40, 40]);
+        assert!(measure(&speck).unwrap() < 1e-9);
+        assert_eq!(measure(&[[0; 3]; 10]), None);
+    }
+}

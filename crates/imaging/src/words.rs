@@ -1,0 +1,278 @@
+//! 用语: the one Chinese sentence for each reading and each reason, said to whoever can act.
+//!
+//! A sentence names what was measured, what is allowed, and what to do. Left and right are
+//! the picture's own, as photographer and sitter's helper see it.
+
+use crate::assessment::Reason;
+use crate::decode::DecodeError;
+use crate::reading::{Detail, Edge, Limit, Reading, Rule, Unit, Verdict, WhyNot};
+
+/// The rule's name on a page.
+pub const fn rule(rule: Rule) -> &'static str {
+    match rule {
+        Rule::OneFace => "单人",
+        Rule::HeadInFrame => "头部完整",
+        Rule::HairTop => "发际",
+        Rule::EyeLine => "眼位",
+        Rule::FaceWidth => "面宽",
+        Rule::Centring => "居中",
+        Rule::Roll => "头部倾斜",
+        Rule::EyesOpen => "睁眼",
+        Rule::MouthClosed => "闭嘴",
+        Rule::BackgroundColour => "背景颜色",
+        Rule::BackgroundUniformity => "背景均匀",
+        Rule::Enlargement => "放大倍数",
+        Rule::FileSize => "文件大小",
+        Rule::JpegQuality => "压缩品质",
+    }
+}
+
+/// The verdict on a page.
+pub const fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "合格",
+        Verdict::Warn => "提示",
+        Verdict::Fail => "不合格",
+        Verdict::Unassessable => "无法评定",
+    }
+}
+
+/// A value with its unit, rounded to what it is known to.
+pub fn value(value: f64, unit: Unit) -> String {
+    format!("{value:.*}{}", unit.decimals(), unit.sign())
+}
+
+/// What a reading's profile allows, with its unit.
+pub fn limit(reading: &Reading) -> String {
+    let show = |number: f64| format!("{number:.*}", reading.unit.decimals());
+    let sign = reading.unit.sign();
+    match reading.limit {
+        Limit::Between { min, max } => format!("{}–{}{sign}", show(min), show(max)),
+        Limit::AtMost { warn, .. } => format!("不超过 {}{sign}", show(warn)),
+        Limit::AtLeast { warn, .. } => format!("不低于 {}{sign}", show(warn)),
+    }
+}
+
+/// What to tell about a reading; `None` when it passes.
+pub fn sentence(reading: &Reading) -> Option<String> {
+    if reading.verdict == Verdict::Pass {
+        return None;
+    }
+    let Some(measured) = reading.value else { return Some(unknown(reading)) };
+    let (name, allowed) = (rule(reading.rule), limit(reading));
+    let shown = value(measured, reading.unit);
+    let todo = advice(reading, measured);
+    Some(match (&reading.detail, reading.rule) {
+        (Detail::Colour { measured: [r, g, b], nearest, .. }, _) => format!(
+            "背景实测 RGB({r},{g},{b})，最接近{nearest}，色差 {shown}，应{allowed}：{todo}。"
+        ),
+        (_, Rule::HairTop) => format!("头顶发际距上边 {shown}，应在 {allowed}：{todo}。"),
+        (_, Rule::EyeLine) => format!("眼睛距上边 {shown}，应在 {allowed}：{todo}。"),
+        (_, Rule::FaceWidth) => format!("脸部宽度 {shown}，应在 {allowed}：{todo}。"),
+        (_, Rule::HeadInFrame) => format!("{todo}。"),
+        (_, Rule::FileSize) => format!("{name} {shown}，一般为 {allowed}：{todo}。"),
+        (_, Rule::Centring | Rule::Roll) => {
+            let size = value(measured.abs(), reading.unit);
+            format!("{}{size}，应{allowed}：{todo}。", leaning(reading.rule, measured))
+        }
+        _ => format!("{name} {shown}，应{allowed}：{todo}。"),
+    })
+}
+
+/// What to tell about a picture as a whole.
+pub fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::Unreadable(error) => unreadable(error),
+        Reason::NoFace => "没有找到正面人脸：请正对镜头，露出整张脸后重拍。".to_owned(),
+        Reason::TooSmall { width_px, height_px } => format!(
+            "图像 {width_px} × {height_px} px，裁不出合格的照片：请用更高分辨率、离远一点重拍。"
+        ),
+        Reason::OutsideSource { edge: side, missing_px } => format!(
+            "要裁出合格的照片，画面{0}还差 {missing_px} px：重拍时请在{0}多留空间。",
+            edge(*side)
+        ),
+        Reason::NotEncoded => "照片写不成 JPEG 文件：请换一张重试，并告知管理员。".to_owned(),
+    }
+}
+
+const fn edge(edge: Edge) -> &'static str {
+    match edge {
+        Edge::Top => "上边",
+        Edge::Bottom => "下边",
+        Edge::Left => "左边",
+        Edge::Right => "右边",
+    }
+}
+
+fn leaning(rule: Rule, measured: f64) -> &'static str {
+    match (rule, measured > 0.0) {
+        (Rule::Centring, true) => "脸偏向画面右侧 ",
+        (Rule::Centring, false) => "脸偏向画面左侧 ",
+        (_, true) => "头向画面右侧歪 ",
+        (_, false) => "头向画面左侧歪 ",
+    }
+}
+
+/// What to do about a value on the wrong side of its limit.
+fn advice(reading: &Reading, measured: f64) -> String {
+    let low = match reading.limit {
+        Limit::Between { min, .. } => measured < min,
+        Limit::AtLeast { .. } => true,
+        Limit::AtMost { .. } => false,
+    };
+    let fixed = match (reading.rule, low) {
+        (Rule::OneFace, _) => "画面里还有别人的脸，请其他人离开画面后重拍",
+        (Rule::HeadInFrame, _) => return cut_head(&reading.detail),
+        (Rule::HairTop, true) => "头顶上方太少，请把镜头抬高一点或离远一点",
+        (Rule::HairTop, false) => "头顶上方太多，请把镜头放低一点或离近一点",
+        (Rule::EyeLine, true) => "眼睛偏高，请把镜头抬高一点",
+        (Rule::EyeLine, false) => "眼睛偏低，请抬头一点，或把镜头放低一点",
+        (Rule::FaceWidth, true) => "脸太小，请离镜头近一点",
+        (Rule::FaceWidth, false) => "脸太大，请离镜头远一点",
+        (Rule::Centring, _) if measured > 0.0 => "请把镜头向右移一点",
+        (Rule::Centring, _) => "请把镜头向左移一点",
+        (Rule::Roll, _) => "请把头摆正；照片不得旋转，只能重拍",
+        (Rule::EyesOpen, _) => "眼睛像是没有睁开，请平视镜头、自然睁眼后重拍",
+        (Rule::MouthClosed, _) => "嘴唇没有合上，请自然闭嘴后重拍",
+        (Rule::BackgroundColour, _) => return wrong_colour(reading),
+        (Rule::BackgroundUniformity, _) => {
+            "背景不均匀，请移开背景里的东西，离背景远一点，把背景灯打匀"
+        }
+        (Rule::Enlargement, _) => "原图太小，放大后会发虚，请离近一点或用更高分辨率重拍",
+        (Rule::FileSize, true) => "画面很平滑，文件偏小，请确认接收方是否接受",
+        (Rule::FileSize, false) => "画面细节很多，文件偏大，请确认接收方是否接受",
+        (Rule::JpegQuality, _) => "压缩过度，请用原始照片重新制作",
+    };
+    fixed.to_owned()
+}
+
+fn cut_head(detail: &Detail) -> String {
+    match detail {
+        Detail::Edge { edge: side } => {
+            format!("头部碰到画面{}，可能被切掉：请离远一点重拍，让整个头部都在画面里", edge(*side))
+        }
+        _ => "头部可能被画面切掉：请离远一点重拍".to_owned(),
+    }
+}
+
+fn wrong_colour(reading: &Reading) -> String {
+    let too_dark = matches!(reading.detail, Detail::Colour { too_dark: true, .. });
+    let todo = match (too_dark, reading.verdict) {
+        (true, _) => "颜色对，但偏暗，请给背景补光",
+        (false, Verdict::Warn) => "颜色略有偏差，请检查白平衡和背景灯",
+        (false, _) => "颜色不对，请换用规定颜色的背景后重拍",
+    };
+    todo.to_owned()
+}
+
+fn unknown(reading: &Reading) -> String {
+    let name = rule(reading.rule);
+    let why = match reading.detail {
+        Detail::WhyNot { why: WhyNot::NoFace } => "没有找到正面人脸",
+        Detail::WhyNot { why: WhyNot::NoHairTop } => "看不清头发的上沿，请人工查看",
+        Detail::WhyNot { why: WhyNot::NoCrop } => "裁不出照片的形状",
+        Detail::WhyNot { why: WhyNot::TooLittleBackground } => "露出的背景太少，请人工查看",
+        _ => "没有测到数值，请人工查看",
+    };
+    format!("{name}无法评定：{why}。")
+}
+
+fn unreadable(error: &DecodeError) -> String {
+    match error {
+        DecodeError::Empty => "文件是空的：请重新导出。".to_owned(),
+        DecodeError::UnknownFormat { found } => {
+            format!("文件不是 JPEG 或 PNG（像是 {found}）：请另存为 JPEG 后再传。")
+        }
+        DecodeError::TooManyBytes { bytes, limit } => {
+            let mib = |bytes: usize| bytes >> 20;
+            let (bytes, limit) = (mib(*bytes), mib(*limit));
+            format!("文件有 {bytes} MB，超过 {limit} MB：请换一张小一些的。")
+        }
+        DecodeError::TooManyPixels { width_px, height_px, .. } => {
+            format!("文件自称 {width_px} × {height_px} px，超过上限：请缩小后再传。")
+        }
+        DecodeError::Truncated => "文件不完整，后半部分缺失：请从相机重新拷贝。".to_owned(),
+        DecodeError::Cmyk => "文件是印刷用的 CMYK 颜色：请转为 RGB 再传。".to_owned(),
+        DecodeError::Transparent => "图像有透明部分，背景不全：请用带背景的原图。".to_owned(),
+        DecodeError::Unsupported { .. } => {
+            "文件用了少见的编码，读不了：请另存为普通 JPEG 再传。".to_owned()
+        }
+        DecodeError::Damaged => "文件已损坏：请从相机重新拷贝。".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::profile::Profile;
+
+    fn said(rule: Rule, value: f64, expect: &Expect) {
+        let reading = Profile::moe_2017_99().terms(rule).read(value);
+        expect.assert_eq(&sentence(&reading).unwrap_or_default());
+    }
+
+    #[test]
+    fn a_sentence_names_the_value_the_limit_and_the_cure() {
+        said(
+            Rule::HairTop,
+            36.4,
+            &expect![
+                "头顶发际距上边 36 px，应在 50–110 px：头顶上方太少，请把镜头抬高一点或离远一点。"
+            ],
+        );
+        said(
+            Rule::EyeLine,
+            312.0,
+            &expect![
+                "眼睛距上边 312 px，应在 200–300 px：眼睛偏低，请抬头一点，或把镜头放低一点。"
+            ],
+        );
+        said(
+            Rule::Roll,
+            -9.26,
+            &expect!["头向画面左侧歪 9.3°，应不超过 5.0°：请把头摆正；照片不得旋转，只能重拍。"],
+        );
+        said(
+            Rule::EyesOpen,
+            0.07,
+            &expect!["睁眼 0.07，应不低于 0.20：眼睛像是没有睁开，请平视镜头、自然睁眼后重拍。"],
+        );
+        said(Rule::FaceWidth, 240.0, &expect![""]);
+    }
+
+    #[test]
+    fn the_background_is_told_with_its_colour() {
+        let detail =
+            Detail::Colour {
+                measured: [180, 181, 179], nearest: "浅灰色".into(), too_dark: true
+            };
+        let reading = Profile::moe_2017_99().terms(Rule::BackgroundColour).read(21.9);
+        let reading = Reading { verdict: Verdict::Warn, detail, ..reading };
+        expect!["背景实测 RGB(180,181,179)，最接近浅灰色，色差 21.9 ΔE，应不超过 12.0 ΔE：颜色对，但偏暗，请给背景补光。"]
+            .assert_eq(&sentence(&reading).unwrap());
+    }
+
+    #[test]
+    fn every_rule_has_a_sentence_on_both_sides_and_without_a_value() {
+        let profile = Profile::moe_2017_99();
+        for rule in Rule::ALL {
+            let terms = profile.terms(rule);
+            for value in [-1e6, 1e6] {
+                let reading = terms.read(value);
+                let told = sentence(&reading).is_some_and(|s| s.ends_with('。'));
+                assert_eq!(told, reading.verdict != Verdict::Pass, "{rule:?} {value}");
+            }
+            let unknown = sentence(&terms.without(WhyNot::NoFace)).unwrap();
+            assert!(unknown.contains(super::rule(rule)), "{unknown}");
+        }
+    }
+
+    #[test]
+    fn a_missing_strip_is_told_with_its_edge() {
+        let missing = Reason::OutsideSource { edge: Edge::Top, missing_px: 55 };
+        expect!["要裁出合格的照片，画面上边还差 55 px：重拍时请在上边多留空间。"]
+            .assert_eq(&reason(&missing));
+    }
+}
