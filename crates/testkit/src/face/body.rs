@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Matter};
 use super::head::skin_tone;
 use super::maths::{
-    Point, Triple, bell, linear3, mix3, noise, rough, scale3, sin_cos, step, times3,
+    Point, Triple, bell, grit, linear3, mix3, noise, rough, scale3, sin_cos, step, times3,
 };
 use super::relief::{Relief, facing};
 use super::spec::{FaceSpec, Garment};
@@ -88,7 +88,7 @@ impl<'a> Body<'a> {
         let throat = 0.04 * bell(at.0, y - 1.95, (0.09, 0.16));
         let t = (y - self.shoulder_line(x)).max(0.0);
         let chest = 0.55 * (t / (t + 0.35)) * (1.0 - 0.10 * x * x).max(0.0) - 0.1;
-        let bone = 0.03 * bell(y - 2.28 - 0.06 * x, 0.0, (0.05, 1.0)) * step(0.1, 0.4, x);
+        let bone = 0.010 * bell(y - 2.28 - 0.06 * x, 0.0, (0.05, 1.0)) * step(0.1, 0.4, x);
         let top = step(-0.15, 0.15, chest - neck);
         neck + (chest - neck) * top + cord + throat + bone
     }
@@ -110,7 +110,7 @@ impl<'a> Body<'a> {
             let mottle = 1.0 + 0.04 * noise(at.0 * 9.0, at.1 * 9.0, seed);
             mix3(scale3(self.skin, mottle), cover.colour, cover.cloth)
         } else {
-            scale3(cover.colour, 1.0 + 0.05 * noise(at.0 * 60.0, at.1 * 60.0, 67))
+            scale3(cover.colour, 1.0 + 0.035 * grit(at.0 * 75.0, at.1 * 75.0, 67))
         };
         Matter {
             albedo,

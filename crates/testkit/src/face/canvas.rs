@@ -41,6 +41,11 @@ impl Canvas {
 
     /// Lays `matter` over `share` of the pixel `at`.
     pub(super) fn lay(&mut self, at: usize, matter: &Matter, share: f32) {
+        if share >= 1.0 {
+            self.matter[at] = *matter;
+            self.cover[at] = 1.0;
+            return;
+        }
         let below = &mut self.matter[at];
         // Over nothing, a thin edge is still made of one matter alone.
         let share_here = if self.cover[at] < 0.02 { 1.0 } else { share };

@@ -103,6 +103,11 @@ pub(super) fn noise(x: f32, y: f32, seed: u32) -> f32 {
     mix(top, bottom, ty) * 2.0 - 1.0
 }
 
+/// Grit in −1..1: squares one unit across, each of its own shade, for what is finer than pixels.
+pub(super) fn grit(x: f32, y: f32, seed: u32) -> f32 {
+    lattice(below(x), below(y), seed) * 2.0 - 1.0
+}
+
 /// Noise with two sizes of feature, the largest one unit across.
 pub(super) fn rough(x: f32, y: f32, seed: u32) -> f32 {
     noise(x, y, seed) * 0.66 + noise(x * 2.3, y * 2.3, seed ^ 0x51) * 0.34

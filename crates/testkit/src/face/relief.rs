@@ -71,10 +71,11 @@ impl Relief {
         let (row, down) = place(at_px.1, self.top, self.rows);
         let first = row * self.columns + column;
         let (above, below) = (&self.cells[first..], &self.cells[first + self.columns..]);
-        std::array::from_fn(|i| {
+        let between = |i: usize| {
             let over = mix(above[0][i], above[1][i], across);
             mix(over, mix(below[0][i], below[1][i], across), down)
-        })
+        };
+        [between(0), between(1), between(2)]
     }
 }
 
