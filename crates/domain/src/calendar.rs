@@ -70,6 +70,15 @@ impl Calendar {
         Ok(calendar)
     }
 
+    /// The same with the years of `newer`, which stand in place of those known before.
+    #[must_use]
+    pub fn with(mut self, newer: Self) -> Self {
+        self.exceptions.retain(|date, _| !newer.years.contains(&date.year()));
+        self.exceptions.extend(newer.exceptions);
+        self.years.extend(newer.years);
+        self
+    }
+
     pub fn is_working_day(&self, date: Date) -> Result<bool, UnknownYear> {
         if !self.years.contains(&date.year()) {
             return Err(UnknownYear(date.year()));
@@ -146,9 +155,12 @@ mod tests {
 
     #[test]
     fn a_centre_can_add_a_year_and_broken_lines_are_named() {
-        let longer = format!("{STANDARD}2027-01-01,off,元旦\n");
-        let calendar = Calendar::from_csv(&longer).unwrap();
+        let newer = Calendar::from_csv("2026-01-02,off,元旦\n2027-01-01,off,元旦\n").unwrap();
+        let calendar = Calendar::standard().with(newer);
         assert_eq!(calendar.is_working_day(date(2027, 1, 1)), Ok(false));
+        assert_eq!(calendar.is_working_day(date(2025, 1, 1)), Ok(false));
+        // A year that is said anew holds nothing of what was said before.
+        assert_eq!(calendar.is_working_day(date(2026, 10, 1)), Ok(true));
         for (text, error) in [
             ("2027-13-01,off,x", CalendarError::Line(1)),
             ("\n2027-01-01,frei,x", CalendarError::Line(2)),

@@ -58,7 +58,8 @@ words! {
     Regime {
         /// 名单: the school may hand its list to the centre (before 2023).
         List = "list" "名单",
-        /// 采集码: the centre sees a masked name, the last four, and an opaque key (教学服〔2022〕10号).
+        /// 采集码: the centre sees a masked name, the last four, an opaque key
+        /// (教学服〔2022〕10号).
         Code = "code" "采集码",
     }
 }

@@ -6,6 +6,7 @@
 pub mod board;
 pub mod jobs;
 pub mod permission;
+pub mod profile;
 pub mod sign_in;
 pub mod view;
 
@@ -39,14 +40,17 @@ pub struct Desk {
     tools: Arc<Tools>,
 }
 
+/// Fills a buffer with random bytes.
+pub type Chance = dyn Fn(&mut [u8]) + Send + Sync;
+
 /// Everything a desk uses that is not a fact. Clock, ids and chance come from outside, so that a
 /// test decides them.
 pub struct Tools {
     pub now: Box<dyn Fn() -> Timestamp + Send + Sync>,
     /// Mints an id: sorted by time, never the same twice.
     pub mint: Box<dyn Fn() -> String + Send + Sync>,
-    /// Fills a buffer with random bytes that nobody can guess.
-    pub random: Box<dyn Fn(&mut [u8]) + Send + Sync>,
+    /// Bytes that nobody can guess.
+    pub random: Box<Chance>,
     pub calendar: Calendar,
     pub image_check: ImageCheckRule,
     /// Signs the packages that schools receive.

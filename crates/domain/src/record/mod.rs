@@ -170,7 +170,7 @@ impl Stage {
             (Stage::ImageCheckOpen { portrait, package, .. }, Step::Dispute) => {
                 Stage::Disputed { portrait: portrait.clone(), package: package.clone() }
             }
-            // Corrected or not, the answered graduate gets to look again; only the graduate confirms.
+            // Corrected or not, the graduate looks again: only the graduate confirms.
             (
                 Stage::Disputed { portrait, package },
                 Step::AnswerDispute { ruling: Ruling::Corrected | Ruling::Unchanged },

@@ -7,6 +7,7 @@ use domain::{
     capture::{FrameState, JoinedBy},
     id::{FrameId, RecordId, SessionId},
     record::{Refusal, Stage, Step},
+    session::ShotNumber,
 };
 use store::{
     StoreError, Tx,
@@ -91,7 +92,7 @@ pub async fn attach(
         camera_at_ms: None,
     };
     if let Inserted::AlreadyThere(known) = tx.insert_frame(&row).await? {
-        return Ok(Attached { frame, shot: known.shot.map(|shot| shot.get()), already: true });
+        return Ok(Attached { frame, shot: known.shot.map(ShotNumber::get), already: true });
     }
     if open.closed {
         return Err(CaptureRefused::Closed);

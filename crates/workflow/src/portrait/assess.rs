@@ -9,8 +9,12 @@ use domain::{
 use imaging::Assessment;
 use store::portrait;
 
-use super::{DEFAULT_PROFILE, profile_named, reading::Judgement};
-use crate::{Desk, EnginesMissing, jobs::JobError};
+use super::reading::Judgement;
+use crate::{
+    Desk, EnginesMissing,
+    jobs::JobError,
+    profile::{DEFAULT_PROFILE, profile_named},
+};
 
 /// Judges a frame by the profile of its session. Twice is once: the first judgement stays.
 pub(crate) async fn assess_frame(desk: &Desk, frame: &FrameId) -> Result<(), JobError> {

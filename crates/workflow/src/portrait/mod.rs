@@ -5,7 +5,6 @@ mod reading;
 mod review;
 
 use domain::record::Refusal;
-use imaging::Profile;
 use store::StoreError;
 
 pub(crate) use self::assess::assess_frame;
@@ -39,11 +38,3 @@ impl From<StoreError> for PortraitRefused {
         }
     }
 }
-
-/// The profile of this name, if this program has it.
-pub fn profile_named(name: &str) -> Option<Profile> {
-    (name == DEFAULT_PROFILE).then(Profile::moe_2017_99)
-}
-
-/// 教毕指〔2017〕99号.
-pub const DEFAULT_PROFILE: &str = "moe-2017-99";

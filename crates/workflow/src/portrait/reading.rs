@@ -74,7 +74,7 @@ fn view(reading: &Reading) -> ReadingView {
             .unwrap_or_default(),
         limit: imaging::words::limit(reading),
         verdict: verdict(reading.verdict),
-        clause: reading.clause.to_string(),
+        clause: reading.clause.clone(),
         sentence: imaging::words::sentence(reading),
     }
 }

@@ -83,9 +83,10 @@ pub async fn own_page(desk: &Desk, grant: &Grant<OwnRecord>) -> Result<OwnPage, 
             | StageKind::Reshoot
             | StageKind::MakeUp
     );
-    let code = match shows_code {
-        true => code_view(&tx, desk.store.vault(), &listed.row.record.id).await?,
-        false => None,
+    let code = if shows_code {
+        code_view(&tx, desk.store.vault(), &listed.row.record.id).await?
+    } else {
+        None
     };
     let shown =
         [Field::Name, Field::IdentityNumber, Field::StudentNumber, Field::Major, Field::Level];

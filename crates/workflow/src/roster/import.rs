@@ -225,29 +225,31 @@ async fn check_against_list(
     let by_number: HashMap<&StudentNumber, &IdentityNumber> =
         listed.iter().map(|one| (&one.graduate.student_number, &one.graduate.identity)).collect();
     let identities: HashSet<&IdentityNumber> = by_number.values().copied().collect();
-    let (mut ready, mut already) = (Vec::new(), 0);
+    let (mut ready, mut found, mut already) = (Vec::new(), Vec::new(), 0);
     for (row, graduate) in std::mem::take(&mut file.ready) {
         match by_number.get(&graduate.student_number) {
             Some(identity) if **identity == graduate.identity => already += 1,
-            Some(_) => file.findings.push(another(Field::StudentNumber, row, &graduate)),
+            Some(_) => found.push(another(&file, Field::StudentNumber, row, &graduate)),
             None if identities.contains(&graduate.identity) => {
-                file.findings.push(another(Field::IdentityNumber, row, &graduate));
+                found.push(another(&file, Field::IdentityNumber, row, &graduate));
             }
             None => ready.push((row, graduate)),
         }
     }
     file.ready = ready;
+    file.findings.extend(found);
     file.findings.sort_by_key(|finding| finding.row);
     Ok(Checked { file, already })
 }
 
-fn another(field: Field, row: u32, graduate: &Graduate) -> Finding {
+fn another(file: &RosterFile, field: Field, row: u32, graduate: &Graduate) -> Finding {
     let shown = match field {
         Field::IdentityNumber => graduate.identity.to_string(),
         _ => graduate.student_number.to_string(),
     };
     let fault = Fault::ListedAsAnother;
-    Finding { cell: row.to_string(), row, field, fault, shown, severity: Severity::Error }
+    let cell = file.cell(field, row);
+    Finding { cell, row, field, fault, shown, severity: Severity::Error }
 }
 
 async fn preview(

@@ -3,7 +3,7 @@
 use domain::{
     id::RecordId,
     record::Step,
-    roster::{Field, Graduate},
+    roster::{Field, Graduate, Phone},
 };
 use store::history::HistoryLine;
 
@@ -85,7 +85,7 @@ pub(crate) fn fields(graduate: &Graduate) -> Vec<(Field, String)> {
         (Field::IdentityNumber, graduate.identity.to_string()),
         (Field::College, graduate.college.clone()),
         (Field::Class, graduate.class.clone()),
-        (Field::Phone, graduate.phone.as_ref().map(|phone| phone.masked()).unwrap_or_default()),
+        (Field::Phone, graduate.phone.as_ref().map(Phone::masked).unwrap_or_default()),
         (Field::Major, optional(&graduate.major)),
         (Field::Level, graduate.level.map(|one| one.word().to_owned()).unwrap_or_default()),
         (Field::Category, graduate.category.map(|one| one.word().to_owned()).unwrap_or_default()),

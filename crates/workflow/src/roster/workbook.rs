@@ -35,6 +35,15 @@ pub(super) struct RosterFile {
     pub findings: Vec<Finding>,
     /// Headings nobody here knows, left alone.
     pub ignored: Vec<String>,
+    columns: Columns,
+}
+
+impl RosterFile {
+    /// The cell of a field as the spreadsheet names it.
+    pub(super) fn cell(&self, field: Field, row: u32) -> String {
+        let column = self.columns.get(&field).copied().unwrap_or_default();
+        CellRef { row, column }.to_string()
+    }
 }
 
 /// The header is looked for in the first rows: schools write titles above it.
@@ -47,14 +56,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<RosterFile, table::ReadError> {
     let sheet = xlsx::read(bytes, &Limits::WORKBOOK)?;
     let (header, columns) = find_header(&sheet);
     let ignored = header.map(|at| ignored_headings(&sheet.rows[at])).unwrap_or_default();
-    let mut file = RosterFile { rows: 0, ready: Vec::new(), findings: Vec::new(), ignored };
-    for field in Field::REQUIRED.iter().filter(|field| !columns.contains_key(field)) {
+    let mut file =
+        RosterFile { rows: 0, ready: Vec::new(), findings: Vec::new(), ignored, columns };
+    for field in Field::REQUIRED.iter().filter(|field| !file.columns.contains_key(field)) {
         file.findings.push(missing_column(*field, header.map_or(1, |at| sheet.rows[at].number)));
     }
     let mut seen = Seen::default();
     for row in sheet.rows.iter().skip(header.map_or(0, |at| at + 1)).filter(|row| !row.is_blank()) {
         file.rows += 1;
-        read_line(row, &columns, &mut seen, &mut file);
+        read_line(row, &mut seen, &mut file);
     }
     Ok(file)
 }
@@ -114,7 +124,8 @@ struct Seen {
     identities: HashMap<IdentityNumber, u32>,
 }
 
-fn read_line(row: &Row, columns: &Columns, seen: &mut Seen, file: &mut RosterFile) {
+fn read_line(row: &Row, seen: &mut Seen, file: &mut RosterFile) {
+    let columns = &file.columns;
     let texts: HashMap<Field, String> = columns
         .iter()
         .map(|(field, column)| (*field, cell_text(*field, row.cell(*column))))
@@ -133,10 +144,9 @@ fn read_line(row: &Row, columns: &Columns, seen: &mut Seen, file: &mut RosterFil
     faults.sort_by_key(|(field, _)| columns.get(field).copied());
     let barred = faults.iter().any(|(_, fault)| fault.severity() == Severity::Error);
     for (field, fault) in faults {
-        let column = columns.get(&field).copied().unwrap_or_default();
         let shown = texts.get(&field).map_or("", String::as_str);
         file.findings.push(Finding {
-            cell: CellRef { row: row.number, column }.to_string(),
+            cell: file.cell(field, row.number),
             row: row.number,
             field,
             severity: fault.severity(),

@@ -17,7 +17,7 @@ use super::SessionRefused;
 use crate::{
     Desk,
     permission::{CheckIn, Grant, PlanSessions, ReadBoard},
-    portrait::profile_named,
+    profile::profile_named,
     roster::SchoolView,
     step_of,
 };

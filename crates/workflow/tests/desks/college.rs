@@ -12,12 +12,13 @@ use store::{
     Store,
     portrait::Assessment,
     roster::{Filter, Listed, Page},
+    testing::on_both_databases,
 };
 use testkit::{People, ROSTER_HEADER, clock::TestClock, ids::TestIds, roster_rows};
 use workflow::{
     Desk,
     permission::{Grant, Permission, Role, Scope},
-    portrait::DEFAULT_PROFILE,
+    profile::DEFAULT_PROFILE,
     roster, session, testing,
 };
 
@@ -28,6 +29,17 @@ pub struct College {
 }
 
 pub type Failure = Box<dyn std::error::Error>;
+
+/// Runs the test on both databases and shows what went wrong.
+#[track_caller]
+pub fn on_both(test: impl AsyncFn(Store) -> Result<(), Failure>) {
+    on_both_databases(async |store| {
+        if let Err(error) = test(store).await {
+            panic!("{error}");
+        }
+        Ok(())
+    });
+}
 
 impl College {
     /// A school with `people` on its list and nothing else done.

@@ -1,15 +1,11 @@
 //! The main job, desk by desk: from the school's list to the graduate's own answer.
 
-mod common;
-
-use common::{College, Failure, centre};
 use domain::{
     portrait::{Fault, Verdict},
     record::StageKind,
     registry::Answer,
     school::Regime,
 };
-use store::testing::on_both_databases;
 use workflow::{
     board::{BoardLevel, board},
     capture, delivery,
@@ -17,15 +13,7 @@ use workflow::{
     portrait, registry, session,
 };
 
-/// Runs the test on both databases and shows what went wrong.
-fn on_both(test: impl AsyncFn(store::Store) -> Result<(), Failure>) {
-    on_both_databases(async |store| {
-        if let Err(error) = test(store).await {
-            panic!("{error}");
-        }
-        Ok(())
-    });
-}
+use crate::college::{College, Failure, centre, on_both};
 
 #[test]
 fn everybody_walks_from_the_list_to_the_answer() {
