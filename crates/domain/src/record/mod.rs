@@ -123,9 +123,11 @@ impl Stage {
                 sitting: Sitting::Shot { session: session.clone(), shot: *shot },
                 frame: frame.clone(),
             },
-            (Stage::Reshoot { sitting }, Step::Capture { frame }) => {
-                Stage::Captured { sitting: sitting.clone(), frame: frame.clone() }
-            }
+            // Another frame before the verdict takes the place of the first: the latest counts.
+            (
+                Stage::Reshoot { sitting } | Stage::Captured { sitting, .. },
+                Step::Capture { frame },
+            ) => Stage::Captured { sitting: sitting.clone(), frame: frame.clone() },
             (
                 Stage::Proofread | Stage::Planned { .. } | Stage::MakeUp { .. },
                 Step::ScanPrint { frame },

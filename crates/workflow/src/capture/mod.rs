@@ -1,7 +1,8 @@
 //! 拍摄: frames arrive, are kept untouched, and each is joined to the person at the camera.
 //!
-//! The join is never a number somebody said. It is the person the crew called to the camera, or
-//! else the first in the line of checked-in people.
+//! The join is never a number somebody said. While the crew has called somebody to the camera,
+//! every frame is that person's, the latest counting, until the next is called. Where nobody is
+//! called, as when a card of one frame each is read in, it is the first in the line.
 
 use domain::{
     capture::{FrameState, JoinedBy},
@@ -106,7 +107,7 @@ pub async fn attach(
     Ok(Attached { frame, shot, already: false })
 }
 
-/// 叫号: the crew says who sits down next. The next frame is this person's.
+/// 叫号: the crew says who sits down. Every frame is this person's until the next is called.
 pub async fn call_to_camera(
     desk: &Desk,
     grant: &Grant<Capture>,
@@ -116,7 +117,7 @@ pub async fn call_to_camera(
     let tx = desk.store.write().await?;
     let row = tx.record(record).await?.filter(|row| grant.covers(row));
     let row = row.ok_or(CaptureRefused::NotFound)?;
-    if row.session.as_ref() != Some(session) || !waits(&row) {
+    if row.session.as_ref() != Some(session) || !sits(&row) {
         return Err(CaptureRefused::NotInLine);
     }
     tx.set_at_camera(session, Some(record)).await?;
@@ -130,7 +131,7 @@ async fn person_at_camera(
     session: &SessionId,
 ) -> Result<Option<(RecordRow, JoinedBy)>, StoreError> {
     if let Some(called) = tx.at_camera(session).await? {
-        let row = tx.record(&called).await?.filter(waits);
+        let row = tx.record(&called).await?.filter(sits);
         if let Some(row) = row {
             return Ok(Some((row, JoinedBy::AtCamera)));
         }
@@ -139,8 +140,10 @@ async fn person_at_camera(
     Ok(tx.record(&next.record).await?.map(|row| (row, JoinedBy::NextInLine)))
 }
 
-fn waits(row: &RecordRow) -> bool {
-    matches!(row.record.stage, Stage::CheckedIn { .. } | Stage::Reshoot { .. })
+/// Whether a frame arriving now can be this person's.
+fn sits(row: &RecordRow) -> bool {
+    use Stage::{Captured, CheckedIn, Reshoot};
+    matches!(row.record.stage, CheckedIn { .. } | Reshoot { .. } | Captured { .. })
 }
 
 async fn join(
@@ -151,11 +154,10 @@ async fn join(
     frame: &FrameId,
     how: JoinedBy,
 ) -> Result<u32, CaptureRefused> {
-    let (session, shot) = row.record.stage.shot().ok_or(CaptureRefused::NotInLine)?;
+    let (_, shot) = row.record.stage.shot().ok_or(CaptureRefused::NotInLine)?;
     let taken = grant.taken(desk, step_of("capture", frame.as_str()));
     tx.advance(&row.record, &Step::Capture { frame: frame.clone() }, &taken).await?;
     tx.join_frame(frame, &row.record.id, Some(shot), how).await?;
-    tx.set_at_camera(session, None).await?;
     Job::AssessFrame { frame: frame.clone() }.file(tx, desk.now_ms()).await?;
     Ok(shot.get())
 }

@@ -95,6 +95,34 @@ fn the_same_file_sent_twice_is_one_frame_of_one_person() {
 }
 
 #[test]
+fn while_somebody_is_called_every_frame_is_theirs() {
+    on_both(async |store| {
+        let (college, session) = College::planned(store, Regime::List, 3).await?;
+        let desk = &college.desk;
+        let people = college.people().await?;
+        for person in &people {
+            let typed = college.typed_code(&person.row.record.id).await?;
+            session::check_in(desk, &centre(Role::Crew), &session, &typed).await?;
+        }
+        let second = &people[1].row.record.id;
+        capture::call_to_camera(desk, &centre(Role::Crew), &session, second).await?;
+        for bytes in [b"blink", b"smile", b"right"] {
+            let crew = centre(Role::Crew);
+            let name = "A.JPG";
+            let attached = capture::attach(desk, &crew, &session, name, bytes.to_vec()).await?;
+            assert_eq!(attached.shot, Some(2));
+        }
+        let third = &people[2].row.record.id;
+        capture::call_to_camera(desk, &centre(Role::Crew), &session, third).await?;
+        let crew = centre(Role::Crew);
+        let attached = capture::attach(desk, &crew, &session, "A.JPG", b"next".to_vec()).await?;
+        assert_eq!(attached.shot, Some(3));
+        assert_eq!(college.stage(&people[0].row.record.id).await?, StageKind::CheckedIn);
+        Ok(())
+    });
+}
+
+#[test]
 fn a_refused_portrait_keeps_its_number_and_an_acceptance_can_be_taken_back() {
     on_both(async |store| {
         let (college, session) = College::planned(store, Regime::List, 1).await?;
