@@ -162,6 +162,8 @@ macro_rules! permissions {
 permissions! {
     /// 建校.
     ManageSchools = "school.manage" [Planner]
+    /// 设学院、班级.
+    ManageClasses = "class.manage" [AcademicAffairs]
     /// 进度总览.
     ReadBoard = "board.read" [Planner Crew Processor AcademicAffairs CollegeOffice]
     /// 名册导入. The centre may do it only where the school may hand over its list.

@@ -6,20 +6,21 @@
 
 use domain::{
     capture::{FrameState, JoinedBy},
-    id::{FrameId, RecordId, SessionId},
+    id::{FrameId, RecordId, SessionId, StepId},
     record::{Refusal, Stage, Step},
     session::ShotNumber,
 };
 use store::{
     StoreError, Tx,
     capture::{Frame, Inserted},
+    portrait::Assessment,
     record::RecordRow,
 };
 
 use crate::{
     Desk,
     jobs::Job,
-    permission::{Capture, Grant},
+    permission::{Capture, Grant, Review},
     step_of,
 };
 
@@ -125,6 +126,72 @@ pub async fn call_to_camera(
     Ok(())
 }
 
+/// A frame nobody was in line for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnjoinedFrame {
+    pub frame: FrameId,
+    /// The camera's own name for the file.
+    pub source_name: String,
+    pub received_at_ms: i64,
+}
+
+/// Frames that wait for a person to join them, in the order they came.
+pub async fn unjoined(
+    desk: &Desk,
+    grant: &Grant<Capture>,
+    session: &SessionId,
+) -> Result<Vec<UnjoinedFrame>, CaptureRefused> {
+    let tx = desk.store.read().await?;
+    let open = tx.session(session).await?.filter(|found| grant.covers_school(&found.school));
+    open.ok_or(CaptureRefused::NotFound)?;
+    let frames = tx.frames_of_session(session, Some(FrameState::Unjoined)).await?;
+    let view = |frame: Frame| UnjoinedFrame {
+        frame: frame.id,
+        source_name: frame.source_name,
+        received_at_ms: frame.received_at_ms,
+    };
+    Ok(frames.into_iter().map(view).collect())
+}
+
+/// 归位: a person at a desk joins a waiting frame to somebody who sits or stands in line.
+pub async fn join_by_hand(
+    desk: &Desk,
+    grant: &Grant<Capture>,
+    frame: &FrameId,
+    record: &RecordId,
+) -> Result<u32, CaptureRefused> {
+    let tx = desk.store.write().await?;
+    let waiting = tx.frame(frame).await?.filter(|found| found.state != FrameState::Joined);
+    let waiting = waiting.ok_or(CaptureRefused::NotFound)?;
+    let row = tx.record(record).await?.filter(|row| grant.covers(row));
+    let row = row.ok_or(CaptureRefused::NotFound)?;
+    if row.session != waiting.session || !sits(&row) {
+        return Err(CaptureRefused::NotInLine);
+    }
+    let shot = join(desk, grant, &tx, &row, frame, JoinedBy::ByHand).await?;
+    tx.commit().await?;
+    Ok(shot)
+}
+
+/// 解除: the frame shows somebody else. It stays, and the person waits for the right one.
+pub async fn detach(
+    desk: &Desk,
+    grant: &Grant<Review>,
+    record: &RecordId,
+    step: StepId,
+) -> Result<(), CaptureRefused> {
+    let tx = desk.store.write().await?;
+    let row = tx.record(record).await?.filter(|row| grant.covers(row));
+    let row = row.ok_or(CaptureRefused::NotFound)?;
+    let frames = tx.frames_of_record(record).await?;
+    tx.advance(&row.record, &Step::Detach, &grant.taken(desk, step)).await?;
+    for frame in frames.iter().filter(|frame| frame.state == FrameState::Joined) {
+        tx.detach_frame(&frame.id).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
 /// Who a frame arriving now belongs to.
 async fn person_at_camera(
     tx: &Tx,
@@ -155,9 +222,14 @@ async fn join(
     how: JoinedBy,
 ) -> Result<u32, CaptureRefused> {
     let (_, shot) = row.record.stage.shot().ok_or(CaptureRefused::NotInLine)?;
-    let taken = grant.taken(desk, step_of("capture", frame.as_str()));
+    // A frame that was detached and joined again, here or elsewhere, is joined by another step.
+    let place = format!("{frame}/{}/{}", row.record.id, row.record.version);
+    let taken = grant.taken(desk, step_of("capture", &place));
     tx.advance(&row.record, &Step::Capture { frame: frame.clone() }, &taken).await?;
     tx.join_frame(frame, &row.record.id, Some(shot), how).await?;
+    if let Some(judged) = tx.assessment(frame).await? {
+        tx.put_assessment(&Assessment { record: row.record.id.clone(), ..judged }).await?;
+    }
     Job::AssessFrame { frame: frame.clone() }.file(tx, desk.now_ms()).await?;
     Ok(shot.get())
 }

@@ -15,7 +15,10 @@ pub(crate) use self::page::fields;
 pub use self::{
     import::{Applied, ImportPreview, apply_import, import_preview, preview_import},
     list::{ListFilter, ListView, Page, list, list_xlsx},
-    organisation::{ClassView, NewSchool, SchoolView, classes, create_school, schools},
+    organisation::{
+        ClassView, NewSchool, SchoolView, classes, create_class, create_college, create_school,
+        schools,
+    },
     page::{HistoryView, RecordPage, record_page},
     proofread::{proofread, proofread_class},
     workbook::{Finding, template_xlsx},
@@ -33,6 +36,8 @@ pub enum RosterRefused {
     SchoolName,
     #[error("a school with this code is there already")]
     SchoolExists,
+    #[error("another college of the school has a class of this name")]
+    ClassElsewhere,
     #[error("under regime code the centre may not take a school's list")]
     ListForbidden,
     #[error("the file cannot be read: it {0}")]

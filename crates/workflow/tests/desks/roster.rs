@@ -207,3 +207,22 @@ fn people_are_found_by_number_or_whole_name_and_by_nothing_less() {
         Ok(())
     });
 }
+
+#[test]
+fn an_office_sets_up_colleges_and_classes_before_its_list_comes() {
+    on_both(async |store| {
+        let college = College::listed(store, Regime::Code, 1).await?;
+        let (desk, school) = (&college.desk, &college.school);
+        let one = roster::create_college(desk, &college.office(), school, " 艺术学院 ").await?;
+        let same = roster::create_college(desk, &college.office(), school, "艺术学院").await?;
+        assert_eq!(one, same);
+        let other = roster::create_college(desk, &college.office(), school, "音乐学院").await?;
+        let office = || college.office();
+        roster::create_class(desk, &office(), &one, cohort(), "油画2301").await?;
+        let taken = roster::create_class(desk, &office(), &other, cohort(), "油画2301").await;
+        assert!(matches!(taken, Err(RosterRefused::ClassElsewhere)));
+        let unnamed = roster::create_class(desk, &office(), &one, cohort(), " ").await;
+        assert!(matches!(unnamed, Err(RosterRefused::SchoolName)));
+        Ok(())
+    });
+}

@@ -122,6 +122,34 @@ fn while_somebody_is_called_every_frame_is_theirs() {
     });
 }
 
+/// 数据错位: a frame that came before its person stood in line, and one that shows another.
+#[test]
+fn a_shifted_frame_is_taken_off_and_put_where_it_belongs() {
+    on_both(async |store| {
+        let (college, session) = College::planned(store, Regime::List, 2).await?;
+        let desk = &college.desk;
+        let people = college.people().await?;
+        let (first, second) = (&people[0].row.record.id, &people[1].row.record.id);
+        let crew = centre(Role::Crew);
+        let early = capture::attach(desk, &crew, &session, "A.JPG", b"early".to_vec()).await?.frame;
+        for record in [first, second] {
+            let typed = college.typed_code(record).await?;
+            session::check_in(desk, &centre(Role::Crew), &session, &typed).await?;
+        }
+        let wrong = capture::attach(desk, &crew, &session, "B.JPG", b"second".to_vec()).await?;
+        assert_eq!(wrong.shot, Some(1));
+        capture::detach(desk, &centre(Role::Processor), first, desk.mint_step()).await?;
+        assert_eq!(college.stage(first).await?, StageKind::Reshoot);
+        let waiting = capture::unjoined(desk, &crew, &session).await?;
+        assert_eq!(waiting.iter().map(|one| &one.frame).collect::<Vec<_>>(), [&early]);
+        assert_eq!(capture::join_by_hand(desk, &crew, &early, first).await?, 1);
+        assert_eq!(capture::join_by_hand(desk, &crew, &wrong.frame, second).await?, 2);
+        let again = capture::join_by_hand(desk, &crew, &wrong.frame, first).await;
+        assert!(matches!(again, Err(capture::CaptureRefused::NotFound)));
+        Ok(())
+    });
+}
+
 #[test]
 fn a_refused_portrait_keeps_its_number_and_an_acceptance_can_be_taken_back() {
     on_both(async |store| {
