@@ -79,11 +79,8 @@ impl College {
     }
 
     pub fn office<P: Permission>(&self) -> Grant<P> {
-        testing::grant(Role::AcademicAffairs, Scope::School(self.school.clone())).unwrap()
-    }
-
-    pub fn graduate<P: Permission>(&self, record: &RecordId) -> Grant<P> {
-        testing::grant(Role::Graduate, Scope::Own(record.clone())).unwrap()
+        testing::grant(Role::AcademicAffairs, Scope::School(self.school.clone()))
+            .expect("the office has it")
     }
 
     pub async fn people(&self) -> Result<Vec<Listed>, Failure> {
@@ -133,5 +130,9 @@ impl College {
 }
 
 pub fn centre<P: Permission>(role: Role) -> Grant<P> {
-    testing::grant(role, Scope::Centre).unwrap()
+    testing::grant(role, Scope::Centre).expect("the role has it")
+}
+
+pub fn graduate<P: Permission>(record: &RecordId) -> Grant<P> {
+    testing::grant(Role::Graduate, Scope::Own(record.clone())).expect("graduates have it")
 }

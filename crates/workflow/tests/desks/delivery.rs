@@ -31,7 +31,7 @@ async fn partly_shot(store: store::Store, regime: Regime, shot: usize) -> Result
 }
 
 fn index_text(files: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
-    let sheet = xlsx::read(&files[name], &Limits::WORKBOOK).unwrap();
+    let sheet = xlsx::read(&files[name], &Limits::WORKBOOK).expect("our own workbook");
     let cells = sheet.rows.iter().flat_map(|row| row.filled().map(|(_, cell)| cell.shown()));
     cells.collect::<Vec<_>>().join(" ")
 }

@@ -14,7 +14,7 @@ use workflow::{
 use crate::college::{College, Failure, centre, on_both};
 
 fn cohort() -> Cohort {
-    Cohort::new(2027).unwrap()
+    Cohort::new(2027).expect("a year of graduation")
 }
 
 const FIRST_PAGE: Page = Page { number: 1, size: 50 };

@@ -13,7 +13,7 @@ use workflow::{
     portrait, registry, session,
 };
 
-use crate::college::{College, Failure, centre, on_both};
+use crate::college::{College, Failure, centre, graduate, on_both};
 
 #[test]
 fn everybody_walks_from_the_list_to_the_answer() {
@@ -39,7 +39,7 @@ fn everybody_walks_from_the_list_to_the_answer() {
         assert_eq!((package.portraits, package.missing), (6, 0));
         registry::open_image_check(desk, &centre(Role::Planner), &college.school, None).await?;
         for (at, person) in people.iter().enumerate() {
-            let grant = college.graduate(&person.row.record.id);
+            let grant = graduate(&person.row.record.id);
             let answer = if at == 0 { Answer::Disputed } else { Answer::Confirmed };
             registry::answer(desk, &grant, answer, "姓名写错了", desk.mint_step()).await?;
         }
@@ -200,7 +200,7 @@ fn the_one_answer_is_given_once_in_time_and_by_nobody_else() {
             college.judge(&frame, record, Verdict::Warn).await?;
             portrait::accept(desk, &centre(Role::Processor), record, desk.mint_step()).await?;
         }
-        let first = college.graduate(&people[0].row.record.id);
+        let first = graduate(&people[0].row.record.id);
         let early = registry::answer(desk, &first, Answer::Confirmed, "", desk.mint_step()).await;
         assert!(matches!(early, Err(registry::RegistryRefused::NotOpen)));
         delivery::pack(desk, &centre(Role::Processor), &college.school).await?;
@@ -215,7 +215,7 @@ fn the_one_answer_is_given_once_in_time_and_by_nobody_else() {
             registry::answer(desk, &first, Answer::Disputed, "不是我", desk.mint_step()).await;
         assert!(matches!(second_thought, Err(registry::RegistryRefused::Answered)));
         college.later(24 * 15);
-        let other = college.graduate(&people[1].row.record.id);
+        let other = graduate(&people[1].row.record.id);
         let late = registry::answer(desk, &other, Answer::Confirmed, "", desk.mint_step()).await;
         assert!(matches!(late, Err(registry::RegistryRefused::Over(_))));
         Ok(())
