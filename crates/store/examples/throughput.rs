@@ -156,7 +156,7 @@ fn graduate(person: testkit::Person) -> Option<Graduate> {
         student_number: person.student_number.parse().ok()?,
         name: person.name.parse().ok()?,
         sex: identity.sex(),
-        born_on: person.born,
+        born_on: person.born_on,
         identity,
         college: person.college,
         class: person.class,
@@ -169,8 +169,8 @@ fn graduate(person: testkit::Person) -> Option<Graduate> {
         major: Some(person.major),
         ethnicity: Some(person.ethnicity),
         native_place: Some(person.native_place),
-        exam_number: Some(person.candidate_number),
-        form_of_study: Some(person.study_form),
+        exam_number: Some(person.exam_number),
+        form_of_study: Some(person.form_of_study),
         remark: None,
     })
 }

@@ -61,7 +61,7 @@ pub fn graduates(count: usize) -> Vec<Graduate> {
             student_number: person.student_number.parse().unwrap(),
             name: person.name.parse().unwrap(),
             sex: person.identity_number.parse::<domain::identity::IdentityNumber>().unwrap().sex(),
-            born_on: person.born,
+            born_on: person.born_on,
             identity: person.identity_number.parse().unwrap(),
             college: college().name,
             class: class().name,
@@ -74,8 +74,8 @@ pub fn graduates(count: usize) -> Vec<Graduate> {
             major: Some(person.major),
             ethnicity: Some(person.ethnicity),
             native_place: Some(person.native_place),
-            exam_number: Some(person.candidate_number),
-            form_of_study: Some(person.study_form),
+            exam_number: Some(person.exam_number),
+            form_of_study: Some(person.form_of_study),
             remark: None,
         })
         .collect()
