@@ -54,7 +54,8 @@ fn run() -> Result<(), Failure> {
     let count = f64::from(u32::try_from(total)?);
     let cpu_ms = (cpu_seconds() - cpu_before) * 1000.0 / count;
     eprintln!(
-        "{total} pictures, {threads} threads: {:.1} pictures/s, {cpu_ms:.2} CPU ms a picture, {} written",
+        "{total} pictures, {threads} threads: {:.1} pictures/s, {cpu_ms:.2} CPU ms a picture, \
+         {} written",
         count / wall_s,
         written.into_inner(),
     );

@@ -7,7 +7,8 @@ mod common;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use imaging::{Assessment, Engine, Profile, Rule, Verdict};
+use image::RgbImage;
+use imaging::{Assessment, Engine, Limits, Profile, Rule, Verdict, decode};
 
 /// Hand-checked points of one picture, in its pixels.
 type Points = Vec<[f64; 2]>;
@@ -96,6 +97,27 @@ fn closed_eyes_are_told_from_open_ones() {
         }
     }
     assert!(closed >= 5 && open >= 30, "{closed} closed, {open} open");
+}
+
+#[test]
+fn a_face_too_small_for_the_whole_picture_is_found_in_a_part_of_it() {
+    let (Some(mut engine), Some(folder)) = (common::engine(), common::portraits()) else { return };
+    let bytes = std::fs::read(folder.join("webmorph-composite/f_multi.jpg")).unwrap();
+    let close = decode(&bytes, &Limits::default()).unwrap().image;
+    let [wall, corner] = [5, 700];
+    let mut far = RgbImage::from_pixel(1000, 1000, *close.get_pixel(wall, wall));
+    for (x, y, pixel) in far.enumerate_pixels_mut() {
+        let (u, v) = (x.wrapping_sub(corner), y.wrapping_sub(corner));
+        if u < close.width() / 4 && v < close.height() / 4 {
+            *pixel = *close.get_pixel(u * 4, v * 4);
+        }
+    }
+    let faces = engine.detect(&far);
+    assert_eq!(faces.len(), 1, "{faces:?}");
+    let middle = f64::from(corner) + f64::from(close.width()) / 8.0;
+    let nose = faces[0].points[2];
+    assert!((nose.x - middle).abs() < 15.0 && nose.y > f64::from(corner), "{nose:?}");
+    assert!(engine.find(&far).is_some());
 }
 
 fn assess_folder(

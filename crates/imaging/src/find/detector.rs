@@ -105,6 +105,22 @@ pub fn detect(model: &mut Model, image: &RgbImage, centre: Point, side_px: f64) 
     merge(candidates)
 }
 
+/// Weighted non-maximum suppression: the boxes of one face become their mean by score; the
+/// surest face comes first.
+pub fn merge(mut candidates: Vec<Detection>) -> Vec<Detection> {
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut faces = Vec::new();
+    while let Some(best) = candidates.first().cloned() {
+        let (same, others): (Vec<_>, Vec<_>) =
+            candidates.into_iter().partition(|c| *c == best || c.overlap(&best) > SAME_FACE);
+        let total: f64 = same.iter().map(|c| c.score).sum();
+        let nothing = best.weighted(0.0);
+        faces.push(same.iter().fold(nothing, |sum, c| sum.plus(&c.weighted(c.score / total))));
+        candidates = others;
+    }
+    faces
+}
+
 /// Whether a model has the outputs this module reads; checked once, at load.
 pub fn fits(model: &Model) -> bool {
     let numbers = |output: usize| {
@@ -132,21 +148,6 @@ fn anchor_middle(anchor: usize) -> Point {
     let (cell, cells) = if anchor < 512 { (anchor / 2, 16) } else { ((anchor - 512) / 6, 8) };
     let pixels = SIDE as f64 / cells as f64;
     Point { x: ((cell % cells) as f64 + 0.5) * pixels, y: ((cell / cells) as f64 + 0.5) * pixels }
-}
-
-/// Weighted non-maximum suppression: the boxes of one face become their mean by score.
-fn merge(mut candidates: Vec<Detection>) -> Vec<Detection> {
-    candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let mut faces = Vec::new();
-    while let Some(best) = candidates.first().cloned() {
-        let (same, others): (Vec<_>, Vec<_>) =
-            candidates.into_iter().partition(|c| *c == best || c.overlap(&best) > SAME_FACE);
-        let total: f64 = same.iter().map(|c| c.score).sum();
-        let nothing = best.weighted(0.0);
-        faces.push(same.iter().fold(nothing, |sum, c| sum.plus(&c.weighted(c.score / total))));
-        candidates = others;
-    }
-    faces
 }
 
 #[cfg(test)]
