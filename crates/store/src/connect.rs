@@ -4,7 +4,10 @@ use std::{str::FromStr as _, time::Duration};
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use sea_orm_migration::MigratorTrait as _;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{
+    postgres::PgConnectOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+};
 
 use crate::{PATIENCE, StoreError, migration::Migrator};
 
@@ -18,7 +21,9 @@ pub(crate) async fn open(url: &str) -> Result<DatabaseConnection, StoreError> {
         return Err(not_migrated(Migrator::migrations().iter().map(|one| one.name().to_owned())));
     }
     let most = if is_sqlite(url) { SQLITE_CONNECTIONS } else { POSTGRESQL_CONNECTIONS };
-    let db = Database::connect(options(url, most)).await?;
+    let mut options = options(url, most);
+    options.map_sqlx_postgres_opts(limits);
+    let db = Database::connect(options).await?;
     let pending = Migrator::get_pending_migrations_read_only(&db).await?;
     if pending.is_empty() {
         return Ok(db);
@@ -65,6 +70,16 @@ fn pragmas(sqlite: SqliteConnectOptions) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(PATIENCE)
         .foreign_keys(true)
+}
+
+/// PostgreSQL gives up on a client that fell silent inside a transaction, or it would hold the
+/// history of its school for ever. Migrations have no such limits.
+fn limits(postgresql: PgConnectOptions) -> PgConnectOptions {
+    postgresql.options([
+        ("idle_in_transaction_session_timeout", "60s"),
+        ("statement_timeout", "120s"),
+        ("lock_timeout", "10s"),
+    ])
 }
 
 fn is_sqlite(url: &str) -> bool {
