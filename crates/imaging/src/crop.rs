@@ -3,7 +3,11 @@
 //! Uniform scale and offset only. The cut never leaves the source: a head too near an edge is
 //! reported with the pixels that are missing, nothing is invented beyond it.
 
-use fast_image_resize as fir;
+use fast_image_resize::{
+    self as fir,
+    images::{TypedImage, TypedImageRef},
+    pixels::U8x3,
+};
 use image::RgbImage;
 
 use crate::assessment::{Crop, Landmarks, Reason};
@@ -84,14 +88,11 @@ pub fn obstacles(face: &Landmarks, sheet: Sheet, profile: &Profile) -> Vec<Reaso
 pub fn cut(image: &RgbImage, crop: Crop, profile: &Profile) -> Option<RgbImage> {
     let size = &profile.size;
     let (width, height) = portrait_size(profile);
-    let source = fir::images::ImageRef::new(
-        image.width(),
-        image.height(),
-        image.as_raw(),
-        fir::PixelType::U8x3,
-    )
-    .ok()?;
-    let mut portrait = fir::images::Image::new(size.width_px, size.height_px, fir::PixelType::U8x3);
+    let mut pixels = RgbImage::new(size.width_px, size.height_px);
+    // Of one pixel type: the untyped call builds the filters of all twelve, a minute's work.
+    let source = TypedImageRef::<U8x3>::from_buffer(image.width(), image.height(), image.as_raw());
+    let mut portrait =
+        TypedImage::<U8x3>::from_buffer(size.width_px, size.height_px, &mut pixels).ok()?;
     // Rounding may carry the last millionth of a pixel over the edge.
     let (wide, high) = (width / crop.scale, height / crop.scale);
     let left = crop.x.clamp(0.0, (f64::from(image.width()) - wide).max(0.0));
@@ -101,8 +102,8 @@ pub fn cut(image: &RgbImage, crop: Crop, profile: &Profile) -> Option<RgbImage> 
     let options = fir::ResizeOptions::new()
         .crop(left, top, wide, high)
         .resize_alg(fir::ResizeAlg::Convolution(fir::FilterType::CatmullRom));
-    fir::Resizer::new().resize(&source, &mut portrait, &options).ok()?;
-    RgbImage::from_raw(size.width_px, size.height_px, portrait.into_vec())
+    fir::Resizer::new().resize_typed(&source.ok()?, &mut portrait, &options).ok()?;
+    Some(pixels)
 }
 
 fn portrait_size(profile: &Profile) -> (f64, f64) {
