@@ -1,0 +1,170 @@
+//! 评定命令: judges photographs file by file and cuts the portraits that pass.
+
+mod inputs;
+mod line;
+mod pool;
+mod screen;
+mod task;
+mod words;
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
+
+use imaging::{Engine, Profile};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use self::line::Line;
+use self::screen::Tally;
+use self::task::{Judge, Judged};
+use crate::models::Models;
+use crate::trouble::{Trouble, output_ended};
+
+const MOE_2017_99: &str = "moe-2017-99";
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// 图像规格：moe-2017-99，或一个规格文件（.toml）
+    #[arg(long, value_name = "规格", default_value = MOE_2017_99, value_parser = named_profile)]
+    profile: Named,
+    /// 在标准输出上每个文件写一行 JSON，次序与输入相同
+    #[arg(long)]
+    json: bool,
+    /// 把合格与提示的照片按规格裁切，写入此文件夹
+    #[arg(long, value_name = "文件夹")]
+    out: Option<PathBuf>,
+    /// 同时评定的线程数，默认为处理器核数
+    #[arg(long, value_name = "数目", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+    /// 三个模型文件所在的文件夹
+    #[arg(long, value_name = "文件夹", env = "ZHENGXIANG_MODELS")]
+    models: Option<PathBuf>,
+    /// 照片文件（JPEG、PNG）或文件夹（连同子文件夹）
+    #[arg(value_name = "路径", required = true)]
+    paths: Vec<PathBuf>,
+}
+
+/// Where the profile comes from.
+#[derive(Debug, Clone)]
+enum Named {
+    Moe2017,
+    File(PathBuf),
+}
+
+/// Judges everything. Succeeds when the run itself worked, whatever the verdicts are.
+pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
+    let profile = profile(&args.profile)?;
+    let engines = judges(args, &profile)?;
+    if let Some(out) = &args.out {
+        make_folder(out)?;
+    }
+    let tasks = task::plan(inputs::files(&args.paths), args.out.as_deref());
+    let bar = progress(tasks.len());
+    let mut tally = Tally::default();
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    let told = pool::in_order(tasks, engines, Judge::judge, |judged| {
+        let judged = judged.map_err(Stop::Trouble)?;
+        tally.count(judged.assessment.verdict);
+        bar.suspend(|| tell(&mut stdout, &judged, args.json)).map_err(Stop::Output)?;
+        bar.inc(1);
+        Ok(())
+    });
+    let elapsed = bar.elapsed();
+    bar.finish_and_clear();
+    match told.and_then(|()| close(&mut stdout, &tally, elapsed, args.json)) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(Stop::Output(error)) => output_ended(error).map(|()| ExitCode::SUCCESS),
+        Err(Stop::Trouble(trouble)) => Err(trouble),
+    }
+}
+
+/// The pictures of a folder and its sub-folders, sorted as they are judged.
+pub fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let found = inputs::files(&[folder.to_owned()]);
+    found.into_iter().filter(|one| one.closed.is_none()).map(|one| one.file).collect()
+}
+
+/// Why a run ends before its last file.
+enum Stop {
+    /// Nobody reads the results.
+    Output(io::Error),
+    /// The portraits cannot be kept.
+    Trouble(Trouble),
+}
+
+/// One engine for each thread; they share the weights.
+fn judges(args: &Args, profile: &Profile) -> Result<Vec<Judge>, Trouble> {
+    let models = Models::load(args.models.as_deref())?;
+    let engine = Engine::new(models.bytes())
+        .map_err(|error| Trouble::new("模型文件无法装入", "重新下载模型文件").because(error))?;
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let count = args.threads.map_or(cores, usize::from);
+    Ok(vec![Judge::new(engine, profile.clone()); count])
+}
+
+fn named_profile(text: &str) -> Result<Named, String> {
+    if text == MOE_2017_99 {
+        return Ok(Named::Moe2017);
+    }
+    let path = Path::new(text);
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
+        return Ok(Named::File(path.to_owned()));
+    }
+    Err(format!("没有这个规格，现有 {MOE_2017_99}"))
+}
+
+fn profile(named: &Named) -> Result<Profile, Trouble> {
+    let path = match named {
+        Named::Moe2017 => return Ok(Profile::moe_2017_99()),
+        Named::File(path) => path,
+    };
+    let trouble = |what| Trouble::new(format!("{what} {}", path.display()), "检查 --profile");
+    let text =
+        fs::read_to_string(path).map_err(|error| trouble("读不到规格文件").because(error))?;
+    Profile::from_toml(&text).map_err(|error| trouble("规格文件有误：").because(error))
+}
+
+fn make_folder(out: &Path) -> Result<(), Trouble> {
+    fs::create_dir_all(out).map_err(|error| {
+        let what = format!("无法建立输出文件夹 {}", out.display());
+        Trouble::new(what, "换一个可以写入的文件夹，用 --out 指明").because(error)
+    })
+}
+
+/// A bar on stderr; indicatif hides it where stderr is no terminal.
+fn progress(files: usize) -> ProgressBar {
+    let bar = ProgressBar::new(u64::try_from(files).unwrap_or(u64::MAX));
+    let style = "{wide_bar} {pos}/{len} 已用 {elapsed} 尚需 {eta}";
+    bar.set_style(
+        ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
+    bar
+}
+
+/// One result. Flushed at once, so that whoever reads the lines can work beside us.
+fn tell(stdout: &mut impl Write, judged: &Judged, json: bool) -> io::Result<()> {
+    if json {
+        serde_json::to_writer(&mut *stdout, &Line::of(judged))?;
+        writeln!(stdout)?;
+    } else {
+        write!(stdout, "{}", screen::entry(judged))?;
+    }
+    stdout.flush()
+}
+
+fn close(
+    stdout: &mut impl Write,
+    tally: &Tally,
+    elapsed: Duration,
+    json: bool,
+) -> Result<(), Stop> {
+    if json {
+        return Ok(());
+    }
+    writeln!(stdout, "{}", screen::summary(tally, elapsed)).map_err(Stop::Output)?;
+    stdout.flush().map_err(Stop::Output)
+}
