@@ -3,13 +3,13 @@
 The detector and the mask come from LiteRT:
     python3 -m venv /tmp/litert && /tmp/litert/bin/pip install ai-edge-litert==2.3.0 numpy==2.4.6
     /tmp/litert/bin/python crates/tflite/tests/golden/make.py litert
-The attention mesh has custom operators that LiteRT lacks, so it comes from MediaPipe's own graph:
+The attention mesh has custom operators that LiteRT lacks; it comes from MediaPipe's own graph:
     python3.11 -m venv /tmp/mediapipe
     /tmp/mediapipe/bin/pip install mediapipe==0.10.21
     /tmp/mediapipe/bin/python crates/tflite/tests/golden/make.py mediapipe
 
-The picture is whole-number arithmetic and is drawn again by tests/picture/mod.rs. A golden file holds
-every k-th value of each output and the sum of all.
+The picture is whole-number arithmetic and is drawn again by tests/picture/mod.rs. A golden file
+holds every k-th value of each output and the sum of all.
 """
 
 import csv
