@@ -77,7 +77,7 @@ fn quantiser_percent(quality: u8) -> f64 {
 }
 
 /// One baseline JFIF file, 4:2:0, with its density and no other metadata.
-fn jpeg(portrait: &RgbImage, quality: u8, dpi: u16) -> Option<Vec<u8>> {
+pub(crate) fn jpeg(portrait: &RgbImage, quality: u8, dpi: u16) -> Option<Vec<u8>> {
     // The library reports its errors by unwinding; nothing of it outlives the closure.
     catch_unwind(AssertUnwindSafe(|| {
         let mut compress = Compress::new(ColorSpace::JCS_RGB);

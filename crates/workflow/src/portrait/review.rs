@@ -133,8 +133,9 @@ async fn covered(
     row.ok_or(PortraitRefused::NotFound)
 }
 
-/// The portrait of a record: the accepted one, or the one waiting for a reviewer. Schools and
-/// graduates see it once it was delivered.
+/// The portrait of a record: the accepted one, or the one waiting for a reviewer, who also gets
+/// to see a frame that no portrait could be cut from. Schools and graduates see it once it was
+/// delivered.
 pub async fn portrait_jpeg(
     desk: &Desk,
     grant: &Grant<SeePortrait>,
@@ -151,6 +152,11 @@ pub async fn portrait_jpeg(
         other => other.portrait().cloned(),
     };
     drop(tx);
+    if let (Stage::Captured { frame, .. }, None, Zone::Centre | Zone::Site) =
+        (stage, &portrait, grant.zone())
+    {
+        return frame_preview(desk, frame).await;
+    }
     let handed_over = !matches!(stage.kind(), StageKind::Captured | StageKind::Accepted);
     let may_see = match grant.zone() {
         Zone::Centre | Zone::Site => true,
@@ -160,4 +166,11 @@ pub async fn portrait_jpeg(
         Some(portrait) => Ok(Some(desk.store.pictures().get(portrait.as_str()).await?)),
         None => Ok(None),
     }
+}
+
+/// The whole frame, made small.
+async fn frame_preview(desk: &Desk, frame: &FrameId) -> Result<Option<Vec<u8>>, PortraitRefused> {
+    let bytes = desk.store.pictures().get(frame.as_str()).await?;
+    let made = tokio::task::spawn_blocking(move || imaging::preview(&bytes, 480, 640));
+    Ok(made.await.unwrap_or_default())
 }
