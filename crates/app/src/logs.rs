@@ -25,6 +25,6 @@ pub fn begin(wish: Option<LogForm>) {
     let lines = fmt().with_env_filter(filter).with_writer(stderr);
     match wish.unwrap_or(usual) {
         LogForm::Text => lines.with_target(false).init(),
-        LogForm::Json => lines.json().flatten_event(true).init(),
+        LogForm::Json => lines.json().flatten_event(true).with_span_list(false).init(),
     }
 }

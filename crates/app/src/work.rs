@@ -27,6 +27,14 @@ pub struct Args {
 /// How long a worker waits before it asks an empty queue again.
 const IDLE: Duration = Duration::from_millis(500);
 
+const SWEEP: Duration = Duration::from_hours(1);
+
+/// Jobs that were done are kept for a month, to be asked about.
+const KEEP_JOBS_MS: i64 = 30 * 24 * 3_600_000;
+
+/// Wrong tries count for minutes; a day shows who has been trying.
+const KEEP_TRIES_MS: i64 = 24 * 3_600_000;
+
 /// The longest wait after the database failed.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
@@ -48,6 +56,7 @@ pub async fn until_stopped(desk: &Desk, count: usize, stop: &Stop) {
     for _ in 0..count {
         workers.spawn(one(desk.clone(), edge::mint(), stop.clone()));
     }
+    workers.spawn(sweep(desk.clone(), stop.clone()));
     while let Some(ended) = workers.join_next().await {
         if let Err(error) = ended {
             tracing::error!("a worker broke down: {error}");
@@ -91,6 +100,27 @@ async fn one(desk: Desk, name: String, mut stop: Stop) {
         };
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
+            () = stop.said() => {}
+        }
+    }
+}
+
+/// Once an hour, forgets what is over: sign-ins that ended, wrong tries, jobs that were done.
+async fn sweep(desk: Desk, mut stop: Stop) {
+    while !stop.is_said() {
+        let swept = async {
+            let tx = desk.store.write().await?;
+            let now_ms = desk.now_ms();
+            let sign_ins = tx.sweep(now_ms, now_ms - KEEP_TRIES_MS).await?;
+            let jobs = tx.sweep_jobs(now_ms - KEEP_JOBS_MS).await?;
+            tx.commit().await.map(|()| (sign_ins, jobs))
+        };
+        match swept.await {
+            Ok((sign_ins, jobs)) => tracing::debug!(sign_ins, jobs, "swept"),
+            Err(error) => tracing::warn!("nothing was swept: {error}"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(SWEEP) => {}
             () = stop.said() => {}
         }
     }

@@ -136,8 +136,8 @@ fn a_person_reads_chinese_and_a_count() {
     for expect in [
         "合格     in/a/good.png → 480×640",
         "不合格   in/a/shut.PNG",
-        "✗ 睁眼",
-        "无法评定 in/empty.jpg\n         文件是空的\n",
+        "✗ 睁眼 0.",
+        "无法评定 in/empty.jpg\n         文件是空的：",
         "共 3 个文件：合格 1，提示 0，不合格 1，无法评定 1",
     ] {
         assert!(text.contains(expect), "{expect} in {text}");

@@ -36,7 +36,8 @@ impl Tally {
 pub fn entry(judged: &Judged) -> String {
     let assessment = &judged.assessment;
     let verdict = assessment.verdict;
-    let mut text = format!("{} {}", padded(words::verdict(verdict)), judged.file.display());
+    let mut text =
+        format!("{} {}", padded(imaging::words::verdict(verdict)), judged.file.display());
     if let Some(output) = &assessment.output {
         let (width, height) = (output.width_px, output.height_px);
         let (bytes, quality) = (output.jpeg.len(), output.quality);
@@ -47,13 +48,14 @@ pub fn entry(judged: &Judged) -> String {
     }
     text.push('\n');
     let unread = judged.unread.iter().map(words::unread);
-    let reasons = assessment.reasons.iter().map(words::reason);
+    let reasons = assessment.reasons.iter().map(imaging::words::reason);
     for line in unread.chain(reasons) {
         let _ = writeln!(text, "         {line}");
     }
-    for reading in assessment.readings.iter().filter(|one| one.verdict != Verdict::Pass) {
+    for reading in &assessment.readings {
+        let Some(sentence) = imaging::words::sentence(reading) else { continue };
         let mark = if reading.verdict == Verdict::Fail { '✗' } else { '!' };
-        let _ = writeln!(text, "       {mark} {}", words::reading(reading));
+        let _ = writeln!(text, "       {mark} {sentence}（{}）", reading.clause);
     }
     text
 }
@@ -61,7 +63,8 @@ pub fn entry(judged: &Judged) -> String {
 pub fn summary(tally: &Tally, elapsed: Duration) -> String {
     let Tally { pass, warn, fail, unassessable } = tally;
     format!(
-        "共 {} 个文件：合格 {pass}，提示 {warn}，不合格 {fail}，无法评定 {unassessable}；用时 {:.1} 秒",
+        "共 {} 个文件：合格 {pass}，提示 {warn}，不合格 {fail}，\
+         无法评定 {unassessable}；用时 {:.1} 秒",
         tally.total(),
         elapsed.as_secs_f64(),
     )
@@ -87,7 +90,7 @@ mod tests {
         let band = Limit::Between { min: 200.0, max: 300.0 };
         let most = Limit::AtMost { warn: 5.0, fail: 8.0 };
         let readings = vec![
-            Reading::of(Rule::EyeLine, 312.4, Unit::Px, band, "二"),
+            Reading::of(Rule::FaceWidth, 312.4, Unit::Px, band, "二"),
             Reading::of(Rule::Roll, 5.25, Unit::Degrees, most, "三"),
             Reading::of(Rule::Centring, 0.0, Unit::Px, most, "三"),
             Reading::without(Rule::HairTop, WhyNot::NoHairTop, Unit::Px, band, "二"),
@@ -111,9 +114,9 @@ mod tests {
         };
         expect![[r"
             不合格   一班/001.jpg → 480×640，30000 字节，品质 85，out/001.jpg
-                   ✗ 眼位 312 px，应在 200–300 px（二）
-                   ! 头部倾斜 5.2°，应不超过 5°（三）
-                   ! 发际 无法评定：看不到头顶（二）
+                   ✗ 脸部宽度 312 px，应在 200–300 px：脸太大，请离镜头远一点。（二）
+                   ! 头向画面右侧歪 5.2°，应不超过 5.0°：请把头摆正；照片不得旋转，只能重拍。（三）
+                   ! 发际无法评定：看不清头发的上沿，请人工查看。（二）
         "]]
         .assert_eq(&entry(&judged));
     }

@@ -1,6 +1,6 @@
 //! 拍摄日: a list becomes a line, a line becomes frames, and each frame is judged.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use anyhow::{Context as _, ensure};
 use domain::id::{FrameId, RecordId, SessionId};
@@ -9,6 +9,7 @@ use domain::roster::Cohort;
 use domain::session::SessionKind;
 use store::roster::{Filter, Page};
 use testkit::Person;
+use tokio::task::JoinHandle;
 use workflow::Desk;
 use workflow::permission::Operator;
 use workflow::profile::DEFAULT_PROFILE;
@@ -142,11 +143,17 @@ impl<'a> Day<'a> {
         done: impl Fn(),
     ) -> anyhow::Result<usize> {
         let grant = self.centre.crew.may()?;
-        let mut taken = 0;
+        let mut pictures = Vec::new();
         for (one, shot) in people {
             let place = usize::try_from(*shot)? - 1;
-            let Some(picture) = camera.picture(&one.person, place, round) else { continue };
-            let bytes = exposed(picture.clone()).await?;
+            let picture = camera.picture(&one.person, place, round);
+            pictures.extend(picture.map(|picture| (one, *shot, picture)));
+        }
+        let mut film = Film::default();
+        let mut taken = 0;
+        for (next, (one, shot, picture)) in pictures.iter().enumerate() {
+            film.expose_up_to(&pictures, next + AHEAD);
+            let bytes = film.develop().await?;
             // The crew says who sits down, so that a frame cannot meet the person before.
             let crew = &self.session;
             capture::call_to_camera(self.desk, &grant, crew, &one.record).await?;
@@ -188,7 +195,27 @@ impl<'a> Day<'a> {
     }
 }
 
-/// Drawing takes a while: not on the threads that answer.
-async fn exposed(picture: Picture) -> anyhow::Result<Vec<u8>> {
-    tokio::task::spawn_blocking(move || picture.source.bytes()).await?
+/// Pictures drawn beside the one that is being taken in.
+const AHEAD: usize = 4;
+
+/// Pictures in the making, in the order they were begun. Drawing takes a while, so it happens
+/// beside the threads that answer.
+#[derive(Debug, Default)]
+struct Film {
+    begun: usize,
+    pictures: VecDeque<JoinHandle<anyhow::Result<Vec<u8>>>>,
+}
+
+impl Film {
+    fn expose_up_to<T, U>(&mut self, pictures: &[(T, U, Picture)], most: usize) {
+        for (_, _, picture) in pictures.iter().take(most).skip(self.begun) {
+            let source = picture.source.clone();
+            self.pictures.push_back(tokio::task::spawn_blocking(move || source.bytes()));
+            self.begun += 1;
+        }
+    }
+
+    async fn develop(&mut self) -> anyhow::Result<Vec<u8>> {
+        self.pictures.pop_front().context("no picture was begun")?.await?
+    }
 }
