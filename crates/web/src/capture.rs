@@ -1,20 +1,22 @@
-//! 照片入库: camera files of a session, one after the other as they arrive.
+//! 照片入库: camera files of a session as they arrive, and those that wait for a person.
 
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    response::Html,
+    response::{Html, Redirect},
 };
-use domain::id::SessionId;
+use domain::id::{FrameId, RecordId, SessionId};
 use workflow::{
-    capture::{Attached, CaptureRefused, attach},
-    permission::Capture,
+    capture::{Attached, CaptureRefused, UnjoinedFrame, attach, join_by_hand, unjoined},
+    permission::{Capture, CheckIn},
+    session::queue,
+    view::RecordLine,
 };
 
 use crate::{
     App,
-    door::page,
-    posted::{Uploaded, file},
+    door::{Visit, page},
+    posted::{Posted, Uploaded, file},
     problem::Problem,
     shell::{Shell, Tone, query_value},
     words::Lang,
@@ -24,8 +26,13 @@ use crate::{
 #[template(path = "capture/frames.html")]
 pub struct FramesPage {
     pub shell: Shell,
-    pub session_href: String,
+    pub session: String,
+    /// What was sent just now.
     pub frames: Vec<FrameLine>,
+    /// Nobody stood in line for these.
+    pub unjoined: Vec<UnjoinedFrame>,
+    /// To whom one of them can be joined; the line is the crew's to see.
+    pub waiting: Vec<RecordLine>,
 }
 
 /// What became of one camera file.
@@ -35,6 +42,28 @@ pub struct FrameLine {
     pub tone: Tone,
     pub word: String,
     pub shot: Option<u32>,
+}
+
+/// `GET /sessions/{session}/frames`.
+pub async fn frames(
+    State(app): State<App>,
+    visit: Visit,
+    Path(session): Path<String>,
+) -> Result<Html<String>, Problem> {
+    frames_page(&app, &visit, session, Vec::new()).await
+}
+
+/// `POST /sessions/{session}/frames/{frame}/join`: 归位, by hand.
+pub async fn join(
+    State(app): State<App>,
+    Path((session, frame)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Redirect, Problem> {
+    let grant = posted.visit.may::<Capture>()?;
+    let record = RecordId::from(posted.fields.text("record"));
+    let shot = join_by_hand(&app.desk, &grant, &FrameId::from(frame), &record).await?;
+    let session = query_value(&session);
+    Ok(Redirect::to(&format!("/sessions/{session}/frames?done=join&n={shot}")))
 }
 
 /// `POST /sessions/{session}/frames`. One bad file does not lose the others: each has its line.
@@ -54,8 +83,22 @@ pub async fn attach_frames(
             frames.push(line(lang, name, attached)?);
         }
     }
-    let session_href = format!("/sessions/{}", query_value(&session));
-    page(&FramesPage { shell: uploaded.visit.shell(), session_href, frames })
+    frames_page(&app, &uploaded.visit, session, frames).await
+}
+
+async fn frames_page(
+    app: &App,
+    visit: &Visit,
+    session: String,
+    frames: Vec<FrameLine>,
+) -> Result<Html<String>, Problem> {
+    let id = SessionId::from(session.as_str());
+    let unjoined = unjoined(&app.desk, &visit.may::<Capture>()?, &id).await?;
+    let waiting = match visit.may::<CheckIn>() {
+        Ok(grant) if !unjoined.is_empty() => queue(&app.desk, &grant, &id).await?.waiting,
+        _ => Vec::new(),
+    };
+    page(&FramesPage { shell: visit.shell(), session, frames, unjoined, waiting })
 }
 
 /// What became of one file. A session that is not there ends the whole upload.

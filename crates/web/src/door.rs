@@ -157,6 +157,7 @@ const DONE: &[&str] = &[
     "image-check",
     "answer",
     "review",
+    "join",
 ];
 
 fn done(lang: Lang, query: Option<&str>) -> Option<String> {

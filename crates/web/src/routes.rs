@@ -39,7 +39,9 @@ pub fn router(app: App) -> Router {
                 .layer(DefaultBodyLimit::max(ROSTER_BYTES))
         }))
         .merge(Router::new().route("/sessions/{session}/frames", {
-            post(capture::attach_frames).layer(DefaultBodyLimit::max(FRAMES_BYTES))
+            get(capture::frames)
+                .post(capture::attach_frames)
+                .layer(DefaultBodyLimit::max(FRAMES_BYTES))
         }))
         .fallback(async || Problem::NotFound)
         .method_not_allowed_fallback(async || Problem::Method)
@@ -84,6 +86,7 @@ fn session_room() -> Router<App> {
         .route("/sessions/{session}/close", post(session::close))
         .route("/sessions/{session}/check-in", get(session::desk))
         .route("/sessions/{session}/check-ins", post(session::check_in))
+        .route("/sessions/{session}/frames/{frame}/join", post(capture::join))
         .route("/schools/{school}/codes", post(session::issue_codes))
 }
 

@@ -36,6 +36,8 @@ function enlarge(card) {
   const face = card?.querySelector("img");
   if (!face) return;
   document.getElementById("large-face").src = face.src;
+  // The guides are the profile's, and mean nothing over a frame that could not be cut.
+  large.classList.toggle("uncut", face.classList.contains("whole"));
   const words = document.getElementById("large-words");
   words.replaceChildren(card.querySelector(".shot-words").cloneNode(true));
   if (!large.open) large.showModal();

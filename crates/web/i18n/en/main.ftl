@@ -253,6 +253,14 @@ frames-received = { $n ->
  }
 frames-file = File
 frames-outcome = Outcome
+frames-unjoined = Photographs without a person
+frames-unjoined-none = None.
+frames-unjoined-lead = These came when nobody stood at the camera. Choose whose each is.
+frames-unjoined-nobody = These came when nobody stood at the camera; the crew joins them here.
+frames-came = Received
+frames-join-whom = Whose is it
+frames-join = Join
+frames-more = Upload more
 frame-joined = Joined
 frame-already = Received before
 frame-unjoined = Not joined: nobody at the camera
@@ -400,6 +408,7 @@ done-import = { $n ->
    *[other] Written: { $n } people are new. Colleges and students proofread next.
  }
 done-review = Recorded.
+done-join = Joined to number { $n }.
 
 ## What went wrong
 

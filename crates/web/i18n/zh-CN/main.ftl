@@ -217,6 +217,14 @@ frames-send = 入库
 frames-received = 收到 { $n } 张照片
 frames-file = 文件
 frames-outcome = 结果
+frames-unjoined = 待归位的照片
+frames-unjoined-none = 没有待归位的照片。
+frames-unjoined-lead = 镜头前没有人时收到的照片。请选这是谁，照片就归到该生。
+frames-unjoined-nobody = 这些照片收到时镜头前没有人，由拍摄小组在此归位。
+frames-came = 收到时间
+frames-join-whom = 这是谁
+frames-join = 归位
+frames-more = 再入库一批
 frame-joined = 已归位
 frame-already = 先前已入库
 frame-unjoined = 待归位，镜头前没有人
@@ -345,6 +353,7 @@ done-image-check = 已向 { $n } 人开放图像校对。
 done-answer = 已收到您的答复。
 done-import = 已写入，新增 { $n } 人。下一步由学院和学生校对。
 done-review = 已记录。
+done-join = 已归到 { $n } 号。
 
 ## 不成的事
 

@@ -10,6 +10,7 @@ use jiff::civil::date;
 use super::{Sample, data};
 use workflow::{
     board::{BoardLevel, BoardView},
+    capture::UnjoinedFrame,
     delivery::PackageView,
     permission::{Operator, Role, Scope},
     registry::{NextStep, OwnPage},
@@ -202,12 +203,18 @@ fn frames(lang: Lang) -> FramesPage {
     };
     FramesPage {
         shell: shell(lang, Role::Crew, "sessions"),
-        session_href: "/sessions/d1".into(),
+        session: "d1".into(),
         frames: vec![
             line("DSC_0412.JPG", Tone::Pass, "frame-joined", Some(118)),
             line("DSC_0413.JPG", Tone::Wait, "frame-already", Some(118)),
             line("DSC_0414.JPG", Tone::Warn, "frame-unjoined", None),
         ],
+        unjoined: vec![UnjoinedFrame {
+            frame: "f1".into(),
+            source_name: "DSC_0414.JPG".into(),
+            received_at_ms: data::MORNING_MS,
+        }],
+        waiting: data::queue().waiting,
     }
 }
 
