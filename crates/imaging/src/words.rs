@@ -250,8 +250,11 @@ mod tests {
             };
         let reading = Profile::moe_2017_99().terms(Rule::BackgroundColour).read(21.9);
         let reading = Reading { verdict: Verdict::Warn, detail, ..reading };
-        expect!["背景实测 RGB(180,181,179)，最接近浅灰色，色差 21.9 ΔE，应不超过 12.0 ΔE：颜色对，但偏暗，请给背景补光。"]
-            .assert_eq(&sentence(&reading).unwrap());
+        expect![
+            "背景实测 RGB(180,181,179)，最接近浅灰色，色差 21.9 ΔE，应不超过 12.0 ΔE：\
+             颜色对，但偏暗，请给背景补光。"
+        ]
+        .assert_eq(&sentence(&reading).unwrap());
     }
 
     #[test]

@@ -13,7 +13,6 @@ use domain::{
 use store::{
     StoreError, Tx,
     capture::{Frame, Inserted},
-    portrait::Assessment,
     record::RecordRow,
 };
 
@@ -227,9 +226,6 @@ async fn join(
     let taken = grant.taken(desk, step_of("capture", &place));
     tx.advance(&row.record, &Step::Capture { frame: frame.clone() }, &taken).await?;
     tx.join_frame(frame, &row.record.id, Some(shot), how).await?;
-    if let Some(judged) = tx.assessment(frame).await? {
-        tx.put_assessment(&Assessment { record: row.record.id.clone(), ..judged }).await?;
-    }
     Job::AssessFrame { frame: frame.clone() }.file(tx, desk.now_ms()).await?;
     Ok(shot.get())
 }

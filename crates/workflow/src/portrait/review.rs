@@ -117,8 +117,12 @@ pub async fn take_back(
     let row = covered(&tx, grant, record).await?;
     let portrait = row.record.stage.portrait().ok_or(PortraitRefused::NoPortrait)?;
     let assessment = tx.assessment_of_portrait(portrait).await?;
-    let frame = assessment.filter(|found| found.record == *record).map(|found| found.frame);
-    let frame = frame.ok_or(PortraitRefused::NotAssessed)?;
+    let frame = assessment.ok_or(PortraitRefused::NotAssessed)?.frame;
+    // The frame may have been joined to somebody else first: its own row says whose it is now.
+    let own = tx.frame(&frame).await?.is_some_and(|found| found.record.as_ref() == Some(record));
+    if !own {
+        return Err(PortraitRefused::NotAssessed);
+    }
     tx.advance(&row.record, &Step::TakeBack { frame }, &grant.taken(desk, step)).await?;
     tx.commit().await?;
     Ok(())
