@@ -38,8 +38,8 @@ pub struct Args {
     #[arg(long, value_name = "文件夹")]
     out: Option<PathBuf>,
     /// 同时评定的线程数，默认为处理器核数
-    #[arg(long, value_name = "数目", value_parser = clap::value_parser!(u16).range(1..=256))]
-    threads: Option<u16>,
+    #[arg(long, value_name = "数目", value_parser = threads)]
+    threads: Option<usize>,
     /// 三个模型文件所在的文件夹
     #[arg(long, value_name = "文件夹", env = "ZHENGXIANG_MODELS")]
     models: Option<PathBuf>,
@@ -102,8 +102,16 @@ fn judges(args: &Args, profile: &Profile) -> Result<Vec<Judge>, Trouble> {
     let engine = Engine::new(models.bytes())
         .map_err(|error| Trouble::new("模型文件无法装入", "重新下载模型文件").because(error))?;
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let count = args.threads.map_or(cores, usize::from);
+    let count = args.threads.unwrap_or(cores);
     Ok(vec![Judge::new(engine, profile.clone()); count])
+}
+
+/// An engine holds some ten megabytes of buffers.
+const MOST_THREADS: usize = 256;
+
+fn threads(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok().filter(|count| (1..=MOST_THREADS).contains(count));
+    count.ok_or_else(|| format!("请写 1 到 {MOST_THREADS} 之间的数"))
 }
 
 fn named_profile(text: &str) -> Result<Named, String> {

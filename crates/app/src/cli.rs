@@ -137,7 +137,10 @@ fn complaint(error: &clap::Error) -> String {
         ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
         ErrorKind::ArgumentConflict => format!("{argument} 不能与其他参数同用"),
         ErrorKind::InvalidValue if value.is_empty() => format!("{argument} 缺少取值"),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+        ErrorKind::InvalidValue => {
+            format!("{argument} 不能是“{value}”，可写 {}", told(ContextKind::ValidValue))
+        }
+        ErrorKind::ValueValidation => {
             format!("{argument} 不能是“{value}”{}", reason_of(error))
         }
         ErrorKind::InvalidUtf8 => "参数不是 UTF-8 文字".to_owned(),
@@ -167,11 +170,12 @@ mod tests {
             ("asess", "没有命令 asess"),
             ("assess", "缺少 <路径>..."),
             ("assess --jsn a.jpg", "不认识的参数 --jsn"),
-            ("assess --threads 0 a.jpg", "--threads <数目> 不能是“0”：0 is not in 1..=256"),
+            ("assess --threads 0 a.jpg", "--threads <数目> 不能是“0”：请写 1 到 256 之间的数"),
             (
                 "assess --profile x a.jpg",
                 "--profile <规格> 不能是“x”：没有这个规格，现有 moe-2017-99",
             ),
+            ("serve --log loud", "--log <形式> 不能是“loud”，可写 text、json"),
             ("assess a.jpg --out", "--out <文件夹> 缺少取值"),
             ("verify-package", "缺少 <路径>"),
         ] {

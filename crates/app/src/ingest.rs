@@ -1,15 +1,17 @@
 //! 入库命令: the frames of a camera's card, taken in file by file; run again, it goes on where it
 //! was stopped.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use domain::id::{FrameId, SessionId};
+use domain::id::SessionId;
 use domain::session::ShotNumber;
 use serde::Serialize;
 use store::Store;
+use store::capture::Frame;
 use store::pictures::content_id;
 use workflow::Desk;
 use workflow::capture::{self, Attached, CaptureRefused};
@@ -49,14 +51,15 @@ pub async fn run(args: Args) -> Result<ExitCode, Trouble> {
     let desk = house::open(&settings, None).await?;
     let grant = grant(&desk.store, &args.operator).await?;
     let session = SessionId::from(args.session.as_str());
-    refuse_a_called_person(&desk, &session).await?;
+    let known = known(&desk, &session).await?;
     for (name, path) in files {
         let bytes = fs::read(&path).map_err(|error| unread(&path).because(error))?;
-        let attached = match known(&desk, &bytes).await? {
-            Some(known) => known,
-            None => capture::attach(&desk, &grant, &session, &name, bytes)
-                .await
-                .map_err(|error| refused(&name, error))?,
+        let attached = if let Some(known) = known.get(content_id(&bytes).as_str()) {
+            known.clone()
+        } else {
+            refuse_a_called_person(&desk, &session, &name).await?;
+            let attached = capture::attach(&desk, &grant, &session, &name, bytes).await;
+            attached.map_err(|error| refused(&name, error))?
         };
         let line = Line {
             file: &name,
@@ -73,25 +76,36 @@ pub async fn run(args: Args) -> Result<ExitCode, Trouble> {
 
 /// While somebody is called to the camera every frame is that person's: a card would put the
 /// faces of a whole class onto one record.
-async fn refuse_a_called_person(desk: &Desk, session: &SessionId) -> Result<(), Trouble> {
+async fn refuse_a_called_person(
+    desk: &Desk,
+    session: &SessionId,
+    name: &str,
+) -> Result<(), Trouble> {
     let tx = desk.store.read().await.map_err(house::trouble)?;
-    if tx.session(session).await.map_err(house::trouble)?.is_none() {
-        return Err(refused("入库", CaptureRefused::NotFound));
+    let found = tx.session(session).await.map_err(house::trouble)?;
+    let found = found.ok_or_else(|| refused(name, CaptureRefused::NotFound))?;
+    if found.closed {
+        return Err(refused(name, CaptureRefused::Closed));
     }
     if tx.at_camera(session).await.map_err(house::trouble)?.is_none() {
         return Ok(());
     }
     let cure = "整卡入库只用于没有叫号的场次；叫号拍摄的照片请在拍摄台逐张入库";
-    Err(Trouble::new("有人正被叫到相机前", cure))
+    Err(Trouble::new(format!("{name}：有人正被叫到相机前"), cure))
 }
 
-/// What became of the same bytes before. A card that is read again is thousands of large files,
-/// and looking is cheaper than sealing and storing each anew.
-async fn known(desk: &Desk, bytes: &[u8]) -> Result<Option<Attached>, Trouble> {
-    let frame = FrameId::from(content_id(bytes));
+/// The frames that are in the session already, by id. A card that is read again is thousands of
+/// large files, and looking is cheaper than sealing and storing each anew.
+async fn known(desk: &Desk, session: &SessionId) -> Result<HashMap<String, Attached>, Trouble> {
     let tx = desk.store.read().await.map_err(house::trouble)?;
-    let found = tx.frame(&frame).await.map_err(house::trouble)?;
-    Ok(found.map(|found| Attached { frame, shot: found.shot.map(ShotNumber::get), already: true }))
+    let frames = tx.frames_of_session(session, None).await.map_err(house::trouble)?;
+    let attached = |frame: Frame| Attached {
+        shot: frame.shot.map(ShotNumber::get),
+        frame: frame.id,
+        already: true,
+    };
+    let by_id = frames.into_iter().map(|frame| (frame.id.to_string(), attached(frame)));
+    Ok(by_id.collect())
 }
 
 /// The files of the folder in the order of their names, which is the order a camera took them.

@@ -109,6 +109,43 @@ fn operators_are_added_to_what_is_theirs() {
     }
 }
 
+/// The id of the one session of a house.
+fn session_of(data: &Path) -> String {
+    let settings = store::Settings {
+        database_url: format!("sqlite://{}", data.join("store.db").display()),
+        pictures: store::PictureSettings::Folder(data.join("pictures")),
+        key_file: data.join("keys.json"),
+    };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let store = store::Store::open(&settings).await.unwrap();
+        let sessions = store.read().await.unwrap().sessions(None).await.unwrap();
+        store.close().await.unwrap();
+        sessions[0].id.to_string()
+    })
+}
+
+#[test]
+fn a_card_is_taken_in_only_where_and_by_whom_it_may() {
+    let (folder, data) = lived_in("3");
+    let (card, session) = (folder.path().join("card"), session_of(&data));
+    fs::create_dir(&card).unwrap();
+    fs::write(card.join("IMG_1.JPG"), b"a frame of after the day").unwrap();
+    let card = card.to_str().unwrap();
+    for (operator, session, folder, expect) in [
+        ("crew", session.as_str(), "/nowhere", "读不到 /nowhere"),
+        ("crew", "no-session", card, "没有这个场次"),
+        ("planner", &session, card, "没有可以入库的操作员"),
+        ("nobody", &session, card, "没有可以入库的操作员"),
+        ("crew", &session, card, "场次已结束"),
+    ] {
+        let words = ["ingest", "--operator", operator, "--session", session, folder];
+        let told = zhengxiang(&data, &words, "");
+        assert_eq!(told.code, 1, "{words:?}");
+        assert!(told.stderr.contains(expect), "{words:?}: {}", told.stderr);
+    }
+}
+
 #[test]
 fn damage_is_found_and_keys_are_changed_without_any() {
     let (_folder, data) = lived_in("6");

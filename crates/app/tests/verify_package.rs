@@ -19,7 +19,8 @@ const PORTRAIT: &str = "portraits/机电2101/20210101.jpg";
 fn package(seed: u8) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::from([("名册.csv".to_owned(), b"a,b\n".to_vec())]);
     for number in 1..=3_u8 {
-        let bytes = vec![number; 1000 * usize::from(number)];
+        let mut bytes = vec![number; 1000 * usize::from(number)];
+        bytes[..3].copy_from_slice(b"\xFF\xD8\xFF");
         files.insert(format!("portraits/机电2101/2021010{number}.jpg"), bytes);
     }
     let draft = Draft {
@@ -218,11 +219,20 @@ fn a_package_of_another_signer_or_of_none_shows() {
 fn a_zip_is_verified_as_its_folder_is() {
     let folder = tempfile::tempdir().unwrap();
     let files: Vec<_> = package(7).into_iter().collect();
-    fs::write(folder.path().join("p.zip"), formats::archive::write(&files).unwrap()).unwrap();
+    let mut zip = formats::archive::write(&files).unwrap();
+    fs::write(folder.path().join("p.zip"), &zip).unwrap();
     let told = verify(folder.path(), &["--json", "p.zip"]);
     let line: Value = serde_json::from_str(&told.stdout).unwrap();
     assert_eq!((told.code, &line["whole"], &line["files"]), (0, &true.into(), &4.into()));
     assert_eq!(line["announced_missing"][0]["reason"], "absent");
+    // Portraits are stored as they are: here is the first byte of the second one after its magic.
+    let inside = zip.windows(4).position(|bytes| bytes == b"\xFF\xD8\xFF\x02").unwrap();
+    zip[inside + 10] ^= 1;
+    fs::write(folder.path().join("p.zip"), &zip).unwrap();
+    let told = verify(folder.path(), &["--json", "p.zip"]);
+    let line: Value = serde_json::from_str(&told.stdout).unwrap();
+    assert_eq!((told.code, &line["whole"]), (1, &false.into()));
+    assert_eq!(line["changed"], serde_json::json!(["portraits/机电2101/20210102.jpg"]));
 }
 
 #[test]

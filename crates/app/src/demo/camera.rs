@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use sha2::{Digest as _, Sha256};
 use testkit::Person;
 use testkit::face::{FaceSpec, Fault, draw};
+use workflow::capture::FRAME_BYTES;
 
 use crate::assess;
 use crate::trouble::Trouble;
@@ -51,6 +52,8 @@ impl Camera {
             let bytes = fs::read(&file).unwrap_or_default();
             if bytes.is_empty() {
                 left_out.push(format!("{} 读不到或是空的", file.display()));
+            } else if bytes.len() > FRAME_BYTES {
+                left_out.push(format!("{} 太大", file.display()));
             } else if !seen.insert(Sha256::digest(&bytes)) {
                 left_out.push(format!("{} 与前面的文件相同", file.display()));
             } else {
