@@ -112,6 +112,7 @@ filter-clear = Clear filter
 portrait = Portrait
 portrait-there = Yes
 portrait-none = No portrait yet
+portrait-elsewhere = There is one, not shown here
 portrait-size = 480 × 640 pixels
 page-previous = Previous
 page-next = Next

@@ -100,6 +100,7 @@ filter-clear = 清除筛选
 portrait = 图像
 portrait-there = 有
 portrait-none = 还没有图像
+portrait-elsewhere = 已有图像，此处不显示
 portrait-size = 480 × 640 像素
 page-previous = 上一页
 page-next = 下一页

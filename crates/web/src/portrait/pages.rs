@@ -63,7 +63,9 @@ struct FaultChoice {
     suggested: bool,
 }
 
-/// Readings that passed are shown when nothing else needs the room.
+/// Readings that passed are shown when nothing else needs the room, these before the others: what
+/// the profile gives in pixels, and what the light does.
+const FIRST: &[&str] = &["hair_top", "eye_line", "face_width", "background_colour"];
 const READINGS_SHOWN: usize = 4;
 
 impl Card {
@@ -136,7 +138,8 @@ fn readings(all: &[ReadingView]) -> Vec<Reading> {
         Verdict::Pass => 3,
     };
     let mut sorted: Vec<&ReadingView> = all.iter().collect();
-    sorted.sort_by_key(|reading| rank(reading.verdict));
+    let place = |rule| FIRST.iter().position(|one| *one == rule).unwrap_or(FIRST.len());
+    sorted.sort_by_key(|reading| (rank(reading.verdict), place(reading.rule)));
     let needed = sorted.iter().filter(|reading| reading.verdict != Verdict::Pass).count();
     sorted.truncate(needed.max(READINGS_SHOWN));
     sorted.into_iter().map(reading).collect()

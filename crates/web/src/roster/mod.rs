@@ -13,8 +13,9 @@ use domain::{
     record::StageKind,
 };
 use workflow::{
-    permission::{ImportRoster, Proofread, ReadBoard, ReadRoster},
+    permission::{ImportRoster, Proofread, ReadBoard, ReadRoster, SeePortrait, Zone},
     roster::{self as desk, ListFilter, ListView, Page},
+    view::RecordLine,
 };
 
 pub use self::{
@@ -87,7 +88,8 @@ pub async fn record(
     let record = desk::record_page(&app.desk, &grant, &RecordId::from(record)).await?;
     let waits = record.line.stage == StageKind::Listed && visit.can::<Proofread>();
     let proofread_step = waits.then(|| app.desk.mint());
-    page(&RecordView { shell: visit.shell(), record, proofread_step })
+    let shows_portrait = shows_portrait(&visit, &record.line);
+    page(&RecordView { shell: visit.shell(), record, shows_portrait, proofread_step })
 }
 
 /// `POST /roster/records/{record}/proofread`.
@@ -126,6 +128,13 @@ pub(super) fn workbook(name: &str, bytes: Vec<u8>) -> Response {
     let headers =
         [(header::CONTENT_TYPE, XLSX.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     (headers, bytes).into_response()
+}
+
+/// Schools see a portrait once it came back to them, planners never.
+fn shows_portrait(visit: &Visit, line: &RecordLine) -> bool {
+    let at_centre = matches!(visit.operator.role.zone(), Zone::Centre | Zone::Site);
+    let came_back = !matches!(line.stage, StageKind::Captured | StageKind::Accepted);
+    visit.can::<SeePortrait>() && line.has_portrait && (at_centre || came_back)
 }
 
 /// One class on screen, some of it unread: the whole class can be marked at once.

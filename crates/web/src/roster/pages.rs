@@ -111,6 +111,7 @@ fn pairs(filter: &ListFilter) -> Vec<(&'static str, &str)> {
 pub struct RecordView {
     pub shell: Shell,
     pub record: RecordPage,
+    pub shows_portrait: bool,
     /// The id of the step that a press of 标为已校对 takes, where it may be taken.
     pub proofread_step: Option<String>,
 }

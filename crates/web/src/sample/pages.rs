@@ -139,6 +139,7 @@ fn roster(lang: Lang) -> Vec<Sample> {
             &RecordView {
                 shell: shell(),
                 record: data::record(),
+                shows_portrait: true,
                 proofread_step: Some("step".into()),
             },
         ),
