@@ -48,7 +48,9 @@ impl Finding {
     }
 
     fn of(trouble: &Trouble) -> Self {
-        Self::broken(trouble.what(), trouble.cure())
+        let reason = trouble.reason().map(|reason| format!("（{reason}）"));
+        let what = format!("{}{}", trouble.what(), reason.unwrap_or_default());
+        Self::broken(what, trouble.cure())
     }
 
     fn line(&self) -> String {

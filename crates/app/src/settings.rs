@@ -39,7 +39,7 @@ pub struct Settings {
 }
 
 /// One place settings come from. The names are those of the file's keys; in the environment
-/// they are upper case after `ZHENGXIANG_`. Paths are relative to the data folder.
+/// they are upper case after `ZHENGXIANG_`. Paths of the file are relative to the data folder.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Layer {
@@ -216,6 +216,10 @@ fn from_environment(variables: impl Iterator<Item = (String, String)>) -> Result
         })?;
         whole = layer.over(whole);
     }
+    // Typed at a prompt, a path begins where the prompt stands; in the file, at the data folder.
+    let from_here = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
+    whole.pictures = whole.pictures.map(from_here);
+    whole.models = whole.models.map(from_here);
     Ok(whole)
 }
 
@@ -300,6 +304,15 @@ mod tests {
         let flags = Layer { workers: Some(3), ..Layer::default() };
         let settings = Given { file, environment, flags }.load().unwrap();
         assert_eq!((settings.listen.port(), settings.workers, settings.https), (2, 3, true));
+    }
+
+    #[test]
+    fn a_path_begins_where_it_was_written() {
+        let settings = of_file("models = 'nets'").unwrap();
+        assert_eq!(settings.models, Some(settings.data.join("nets")));
+        let environment = &[("ZHENGXIANG_MODELS", "nets")];
+        let settings = Given { file: "", environment, flags: Layer::default() }.load().unwrap();
+        assert_eq!(settings.models, Some(std::path::absolute("nets").unwrap()));
     }
 
     #[test]

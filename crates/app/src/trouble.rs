@@ -32,6 +32,11 @@ impl Trouble {
         &self.what
     }
 
+    /// The English reason, where there is one.
+    pub fn reason(&self) -> Option<String> {
+        self.source.as_ref().map(|source| format!("{source:#}"))
+    }
+
     pub fn cure(&self) -> &str {
         &self.cure
     }
