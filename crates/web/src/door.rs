@@ -96,7 +96,7 @@ impl FromRequestParts<App> for Visit {
             Some(token) => sign_in::who(&app.desk, &token).await,
             None => Ok(None),
         };
-        let known = known.map_err(|error| Problem::store(error.actor(), &error).into_response())?;
+        let known = known.map_err(|error| Problem::store(&error).into_response())?;
         let (operator, csrf) = known.ok_or_else(|| turned_away(parts))?;
         let lang = language(&parts.headers);
         let here = here(parts);

@@ -4,14 +4,13 @@
 //! for the person. A handler answers with a [`Problem`]; [`crate::frame`] dresses it as a page, a
 //! part or JSON, because only there it is known who asked and in which language.
 
-use std::fmt;
-
 use axum::{
     extract::multipart::MultipartError,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
 use workflow::{
+    Actor, StoreError,
     board::BoardRefused,
     capture::CaptureRefused,
     delivery::DeliveryRefused,
@@ -102,10 +101,10 @@ const fn typed(key: &'static str) -> Told {
 }
 
 impl Problem {
-    /// A failure of the store before any desk was asked: who can act, and what it says.
-    pub fn store(actor: impl fmt::Debug, error: &impl fmt::Display) -> Self {
+    /// A failure of the store before any desk was asked.
+    pub fn store(error: &StoreError) -> Self {
         tracing::error!(%error, "the store did not answer");
-        Self::Store(of_store(actor))
+        Self::Store(of_store(error.actor()))
     }
 
     pub fn upload(error: &MultipartError) -> Self {
@@ -163,14 +162,13 @@ impl IntoResponse for Problem {
     }
 }
 
-/// The store says who can act; its own words are for the log. Its type stays below `workflow`,
-/// so it is known here by what it says of itself.
-fn of_store(actor: impl fmt::Debug) -> Told {
-    match format!("{actor:?}").as_str() {
-        "Nobody" => STALE,
-        "Operator" => STAGE,
-        "Administrator" => DOWN,
-        _ => BROKEN,
+/// The store says who can act; its own words are for the log.
+fn of_store(actor: Actor) -> Told {
+    match actor {
+        Actor::Nobody => STALE,
+        Actor::Operator => STAGE,
+        Actor::Administrator => DOWN,
+        Actor::House => BROKEN,
     }
 }
 

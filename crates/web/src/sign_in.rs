@@ -91,7 +91,7 @@ pub async fn sign_out(
     let name = sign_in_cookie(app.https);
     if let Some(token) = jar.get(name) {
         let out = desk::sign_out(&app.desk, token.value()).await;
-        out.map_err(|error| Problem::store(error.actor(), &error))?;
+        out.map_err(|error| Problem::store(&error))?;
     }
     let gone = format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{}", secure(app.https));
     Ok((AppendHeaders([(header::SET_COOKIE, gone)]), Redirect::to("/sign-in")).into_response())

@@ -91,6 +91,9 @@ fn narrowed(grant: &Grant<ReadBoard>, level: BoardLevel) -> Result<BoardLevel, B
     let level = match (grant.scope(), level) {
         (Scope::Own(_), _) => return Err(BoardRefused::NotFound),
         (Scope::School(own), BoardLevel::Schools) => BoardLevel::Colleges(own.clone()),
+        (Scope::College(_, _), BoardLevel::Colleges(school)) if !covered(&school) => {
+            return Err(BoardRefused::NotFound);
+        }
         (Scope::College(school, college), BoardLevel::Schools | BoardLevel::Colleges(_)) => {
             BoardLevel::Classes(school.clone(), college.clone())
         }

@@ -26,9 +26,11 @@ use std::sync::Arc;
 use domain::{calendar::Calendar, id::StepId, registry::ImageCheckRule};
 use formats::package::SigningKey;
 use jiff::{Timestamp, civil::Date, tz::Offset};
-use store::{Store, StoreError};
+use store::Store;
 
 pub use engines::{Engines, EnginesMissing};
+/// What can go wrong below every desk, and who must act: a front door has words for each.
+pub use store::{Actor, StoreError};
 
 /// China keeps one time, eight hours ahead of Greenwich, all year (since 1991).
 const CHINA: Offset = Offset::constant(8);

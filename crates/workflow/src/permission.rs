@@ -14,7 +14,7 @@ use store::{history::Taken, record::RecordRow};
 
 use crate::Desk;
 
-/// 角色: a closed list; what each may do stands in [`permissions!`] below.
+/// 角色: a closed list; what each may do stands in [`PERMISSIONS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
     /// 计划员, at the collection centre.

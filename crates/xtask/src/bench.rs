@@ -1,4 +1,6 @@
-//! The benches of every crate that has some.
+//! The benches of every crate that has some, and the engine beside its Python twin.
+
+mod twin;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -9,13 +11,14 @@ use crate::{
 };
 
 /// Runs them one after the other: two at once would measure each other.
-pub fn run_all() -> Result<()> {
+pub fn run_all(portraits: Option<&str>) -> Result<()> {
     let metadata = output_of(cargo().args(["metadata", "--no-deps", "--format-version=1"]))?;
     let benches = benches_in(&serde_json::from_str(&metadata).context("reading cargo metadata")?);
     for (package, bench) in &benches {
         say(&format!("{package}: {bench}"));
         run(cargo().args(["bench", "--package", package, "--bench", bench]))?;
     }
+    twin::run_both(portraits)?;
     say("Medians and their spread: target/criterion/*/*/new/estimates.json");
     say("A figure worth keeping goes into docs/benchmarks.md, with the machine and the commit.");
     Ok(())

@@ -17,7 +17,7 @@ cargo xtask demo [-- ARGS]           set up, build, and run `zhengxiang demo ARG
 cargo xtask test                     all tests, on SQLite and on a throw-away PostgreSQL
 cargo xtask tidy                     the house rules only
 cargo xtask ci                       everything a change must pass
-cargo xtask bench                    the benches, and where their figures go";
+cargo xtask bench [--portraits DIR]  the benches, and the engine beside its Python twin";
 
 fn main() -> ExitCode {
     match chore() {
@@ -42,7 +42,8 @@ fn chore() -> Result<()> {
         ["test"] => suite::test(),
         ["tidy"] => tidy::report(root()),
         ["ci"] => ci::run_all(),
-        ["bench"] => bench::run_all(),
+        ["bench"] => bench::run_all(None),
+        ["bench", "--portraits", folder] => bench::run_all(Some(folder)),
         [] | ["help" | "--help" | "-h"] => {
             say(USAGE);
             Ok(())

@@ -143,9 +143,10 @@ impl Stage {
             (Stage::Captured { sitting, .. }, Step::Accept { portrait }) => {
                 Stage::Accepted { sitting: sitting.clone(), portrait: portrait.clone() }
             }
-            (Stage::Accepted { sitting, .. }, Step::TakeBack { frame }) => {
-                Stage::Captured { sitting: sitting.clone(), frame: frame.clone() }
-            }
+            (
+                Stage::Accepted { sitting, .. } | Stage::Reshoot { sitting },
+                Step::TakeBack { frame },
+            ) => Stage::Captured { sitting: sitting.clone(), frame: frame.clone() },
             (Stage::Accepted { portrait, .. }, Step::Deliver { package }) => {
                 Stage::Delivered { portrait: portrait.clone(), package: package.clone() }
             }

@@ -52,7 +52,7 @@ pub enum Step {
     Accept {
         portrait: PortraitId,
     },
-    /// 撤回审核: an acceptance taken back before delivery; the frame waits again.
+    /// 撤回审核: an acceptance or a refusal taken back before delivery; the frame waits again.
     TakeBack {
         frame: FrameId,
     },

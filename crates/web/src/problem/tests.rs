@@ -83,10 +83,8 @@ fn a_log_line_says_it_in_english_without_a_persons_words() {
     }
 }
 
-/// The store's own words for who can act; its type stays below `workflow`.
 #[test]
 fn the_store_says_who_can_act() {
-    use store::Actor;
     for (actor, told) in [
         (Actor::Nobody, STALE),
         (Actor::Operator, STAGE),

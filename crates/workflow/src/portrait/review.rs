@@ -1,6 +1,7 @@
 //! 审核: worst first; a person accepts, sends back, or takes an acceptance back.
 
 use domain::{
+    capture::FrameState,
     id::{FrameId, RecordId, SessionId, StepId},
     portrait::{Fault, Verdict},
     record::{Stage, StageKind, Step},
@@ -106,7 +107,7 @@ pub async fn refuse(
     Ok(())
 }
 
-/// 撤回审核: an acceptance is undone as long as nothing was delivered.
+/// 撤回审核: a decision is undone as long as nothing was delivered and no newer frame came.
 pub async fn take_back(
     desk: &Desk,
     grant: &Grant<Review>,
@@ -115,14 +116,10 @@ pub async fn take_back(
 ) -> Result<(), PortraitRefused> {
     let tx = desk.store.write().await?;
     let row = covered(&tx, grant, record).await?;
-    let portrait = row.record.stage.portrait().ok_or(PortraitRefused::NoPortrait)?;
-    let assessment = tx.assessment_of_portrait(portrait).await?;
-    let frame = assessment.ok_or(PortraitRefused::NotAssessed)?.frame;
-    // The frame may have been joined to somebody else first: its own row says whose it is now.
-    let own = tx.frame(&frame).await?.is_some_and(|found| found.record.as_ref() == Some(record));
-    if !own {
-        return Err(PortraitRefused::NotAssessed);
-    }
+    // The latest frame still joined is the one that was decided upon.
+    let frames = tx.frames_of_record(record).await?;
+    let decided = frames.into_iter().rfind(|frame| frame.state == FrameState::Joined);
+    let frame = decided.ok_or(PortraitRefused::NotAssessed)?.id;
     tx.advance(&row.record, &Step::TakeBack { frame }, &grant.taken(desk, step)).await?;
     tx.commit().await?;
     Ok(())

@@ -169,6 +169,9 @@ fn a_refused_portrait_keeps_its_number_and_an_acceptance_can_be_taken_back() {
         let accepted = portrait::accept(desk, &reviewer(), record, desk.mint_step()).await;
         assert!(matches!(accepted, Err(portrait::PortraitRefused::NoPortrait)));
         let faults = vec![Fault::EyesClosed];
+        portrait::refuse(desk, &reviewer(), record, faults.clone(), desk.mint_step()).await?;
+        portrait::take_back(desk, &reviewer(), record, desk.mint_step()).await?;
+        assert_eq!(college.stage(record).await?, StageKind::Captured);
         portrait::refuse(desk, &reviewer(), record, faults, desk.mint_step()).await?;
         assert_eq!(college.stage(record).await?, StageKind::Reshoot);
         // The way back to the camera: the same number, no second queue.
