@@ -1,6 +1,6 @@
 // What every browser test needs: the product, a browser that complains, screenshots, axe.
 //
-// ZHENGXIANG names the executable to start; BASE_URL, when set, names a running one to attach to.
+// ZHENGXIANG names the executable to start.
 
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -39,17 +39,13 @@ const FAILING_IMPACTS = ['serious', 'critical'];
 // How long the product may take to make its demo data and open its port.
 const START_LIMIT_MS = 120_000;
 
-/** Starts the product with demo data, or attaches to BASE_URL. Returns `{ url, stop }`. */
+/** Starts the product with demo data. Returns `{ url, doors, stop }`; see `addressOf`. */
 export async function openProduct() {
-  if (process.env.BASE_URL) {
-    return { url: process.env.BASE_URL.replace(/\/$/, ''), stop: async () => {} };
-  }
   const executable = process.env.ZHENGXIANG ?? path.join(ROOT, 'target/debug/zhengxiang');
   const folder = await mkdtemp(path.join(tmpdir(), 'zhengxiang-browser-'));
-  const product = spawn(executable, ['demo', '--data', folder], {
+  // Port 0 lets the machine choose one that is free.
+  const product = spawn(executable, ['demo', '--data', folder, '--listen', '127.0.0.1:0'], {
     cwd: ROOT,
-    // Port 0 lets the machine choose one that is free.
-    env: { ...process.env, ZHENGXIANG_LISTEN: '127.0.0.1:0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise((resolve) => product.once('close', resolve));
@@ -59,23 +55,29 @@ export async function openProduct() {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    return { url: await addressOf(product), stop };
+    return { ...(await addressOf(product)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** The address that the product prints once its port is open. */
+/**
+ * What the product prints once its port is open: its address, and its doors, each a sign-in name
+ * with what is behind it.
+ */
 export function addressOf(product, limitMs = START_LIMIT_MS) {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(limitMs);
     signal.addEventListener('abort', () => reject(new Error(`no address in ${limitMs} ms`)));
     product.once('error', reject);
     product.once('close', (code) => reject(new Error(`it ended with ${code} before it served`)));
+    const doors = [];
     createInterface({ input: product.stdout }).on('line', (line) => {
+      const door = line.match(/^ {2}(\S+) +(.+)$/);
+      if (door) doors.push({ name: door[1], behind: door[2] });
       const address = line.match(/https?:\/\/[\w.[\]-]+:\d+/);
-      if (address) resolve(address[0]);
+      if (address) resolve({ url: address[0], doors });
     });
   });
 }
@@ -109,6 +111,8 @@ function collectComplaints(page) {
   });
   page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));
   page.on('requestfailed', (request) => {
+    // A person who walks on before a picture has come breaks nothing.
+    if (request.failure()?.errorText === 'net::ERR_ABORTED') return;
     complaints.push(`request: ${request.url()} ${request.failure()?.errorText}`);
   });
   page.on('response', (response) => {

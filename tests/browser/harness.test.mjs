@@ -78,6 +78,8 @@ test('a screenshot is taken at every width, and a page wider than a phone is ref
 
 test('the address is read from what a program prints, and its silence is an error', async () => {
   const print = (text) => spawn(process.execPath, ['-e', `console.log(${JSON.stringify(text)})`]);
-  assert.equal(await addressOf(print('open at http://127.0.0.1:8123/')), 'http://127.0.0.1:8123');
+  const told = await addressOf(print('  office  its desk\nopen at http://127.0.0.1:8123/'));
+  const doors = [{ name: 'office', behind: 'its desk' }];
+  assert.deepEqual(told, { url: 'http://127.0.0.1:8123', doors });
   await assert.rejects(addressOf(print('nothing to say')), /ended with 0 before it served/);
 });

@@ -4,7 +4,7 @@
 //! refuses every other by name. A file goes through four stages: [`load`] reads and types it and
 //! [`check`]s that all shapes fit, [`fuse`] merges neighbouring operators, [`plan`] packs the
 //! weights and gives each tensor its memory, and the steps in [`kernel`] run on vectors of sixteen
-//! floats whose instructions [`simd`] chooses at run time.
+//! floats whose instructions `simd` chooses at run time.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
