@@ -1,8 +1,10 @@
-// 审核台: j and k walk, a accepts, r opens the reasons, u takes back, Enter enlarges.
+// 审核台: j and k walk, a accepts, r opens the reasons, Enter enlarges. u takes back what this card
+// decided, or else the latest decision: deciding walks on, and second thoughts come a card later.
 // Where the readings suggest reasons already, r and Enter send it back.
 const faces = document.getElementById("faces");
 const large = document.getElementById("large");
 let last = null;
+let decided = null;
 
 const cards = () => [...faces.querySelectorAll("[data-card]")];
 
@@ -21,6 +23,12 @@ function walk(step) {
   next?.focus();
   next?.scrollIntoView({ block: "nearest" });
   if (large.open) enlarge(next);
+}
+
+function takeBack() {
+  const key = '[data-key="u"]';
+  const latest = decided && document.getElementById(decided);
+  (current()?.querySelector(key) ?? latest?.querySelector(key))?.click();
 }
 
 function press(key) {
@@ -48,7 +56,7 @@ const KEYS = {
   k: () => walk(-1),
   a: () => press("a"),
   r: () => press("r"),
-  u: () => press("u"),
+  u: takeBack,
   Enter: () => enlarge(current()),
 };
 
@@ -70,7 +78,9 @@ if (faces) {
   faces.addEventListener("htmx:afterSettle", () => {
     const card = last && document.getElementById(last);
     card?.focus();
-    if (card?.classList.contains("decided") && !large.open) walk(1);
+    if (!card?.classList.contains("decided")) return;
+    decided = card.id;
+    if (!large.open) walk(1);
   });
   large.querySelector("[data-close]").addEventListener("click", () => large.close());
   large.addEventListener("close", () => current()?.focus());

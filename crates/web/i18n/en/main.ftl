@@ -369,6 +369,7 @@ next-erratum = A correction is being decided
 next-erratum-way = Your school filed a correction; its result will appear here.
 next-withdrawn = You are not on this year's list
 next-withdrawn-way = Ask your college office if this is wrong.
+graduation-year = Year of graduation
 answer-ask = Are portrait and details right?
 answer-once = Everyone answers once. Read each line before you choose.
 answer-confirmed = All correct

@@ -326,6 +326,7 @@ next-erratum = 勘误处理中
 next-erratum-way = 学校提出的更正正在办理，办结后会显示结果。
 next-withdrawn = 您不在今年的采集名单中
 next-withdrawn-way = 如有疑问，请联系学院办公室。
+graduation-year = 毕业年份
 answer-ask = 图像和信息都对吗
 answer-once = 每人只能作答一次，请逐项看清再选。
 answer-confirmed = 信息无误
