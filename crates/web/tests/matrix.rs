@@ -2,7 +2,11 @@
 
 mod house;
 
-use std::fmt::Write as _;
+use std::{
+    fmt::Write as _,
+    io,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use expect_test::expect_file;
 use formats::archive;
@@ -208,5 +212,51 @@ async fn a_graduate_sees_one_name_only() -> Result<(), Failure> {
     let page = browser.get("/me").await?.text();
     let named = house.one.people.iter().filter(|person| page.contains(&person.name)).count();
     assert_eq!(named, 1);
+    Ok(())
+}
+
+/// Everything that is logged while it is held.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl Kept {
+    fn text(&self) -> String {
+        let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+}
+
+impl io::Write for Kept {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(line);
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_log_of_everything_names_nobody() -> Result<(), Failure> {
+    let kept = Kept::default();
+    let writer = kept.clone();
+    let log = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone())
+        .finish();
+    // For the whole process: what other tests log at the same time must name nobody either.
+    tracing::subscriber::set_global_default(log)?;
+    let house = House::build().await?;
+    for (_, browser) in everybody(&house).await? {
+        for school in [&house.one, &house.other] {
+            seen(&browser, school).await?;
+        }
+    }
+    let log = vec![("log".to_owned(), kept.text())];
+    assert!(log[0].1.contains("answered"), "a log of nothing proves nothing");
+    for school in [&house.one, &house.other] {
+        assert_eq!(leaks(&log, school), Vec::<String>::new());
+    }
     Ok(())
 }

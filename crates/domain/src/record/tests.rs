@@ -18,7 +18,7 @@ fn sitting() -> Sitting {
 }
 
 fn certificate() -> CertificateNumber {
-    "105361202605000001".parse().unwrap()
+    "990011202605000001".parse().unwrap()
 }
 
 fn every_stage() -> Vec<Stage> {
