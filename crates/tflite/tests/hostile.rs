@@ -1,5 +1,7 @@
 //! Loading bytes that mean harm: every outcome is a refusal or a model that runs.
 
+#![cfg(not(target_family = "wasm"))]
+
 mod common;
 
 use common::{ATTENTION, DETECTOR, SELFIE, model_bytes};

@@ -1,4 +1,4 @@
-//! The vector type of the kernels: one trait, three implementations, chosen at run time.
+//! The vector type of the kernels: one trait, four implementations, chosen at run time.
 //!
 //! A vector is always sixteen floats, whatever the registers hold, so a kernel is written once
 //! and needs no tail. An implementation is a token: whoever holds an [`Avx2`] or [`Avx512`] has
@@ -9,20 +9,26 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod portable;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
 
 #[cfg(target_arch = "x86_64")]
 use avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
 use avx512::Avx512;
 use portable::Portable;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use simd128::Simd128;
 
 use crate::block::Block;
 
 /// An instruction set the kernels are compiled for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Isa {
-    /// What every processor of the target has (SSE2 on x86-64, simd128 on wasm when enabled).
+    /// What every processor of the target has (SSE2 on x86-64).
     Portable,
+    /// WebAssembly's vectors of 128 bits, in a module compiled with them.
+    Simd128,
     /// AVX2 with FMA.
     Avx2,
     /// AVX-512 F, VL, DQ and BW.
@@ -36,7 +42,7 @@ pub struct IsaMissing(pub Isa);
 
 impl Isa {
     /// Every instruction set, slowest first.
-    pub const ALL: [Isa; 3] = [Isa::Portable, Isa::Avx2, Isa::Avx512];
+    pub const ALL: [Isa; 4] = [Isa::Portable, Isa::Simd128, Isa::Avx2, Isa::Avx512];
 
     /// The fastest instruction set of this processor.
     pub fn detect() -> Self {
@@ -53,6 +59,8 @@ impl Isa {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Engine {
     Portable(Portable),
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    Simd128(Simd128),
     #[cfg(target_arch = "x86_64")]
     Avx2(Avx2),
     #[cfg(target_arch = "x86_64")]
@@ -63,25 +71,28 @@ impl Engine {
     pub fn new(isa: Isa) -> Result<Self, IsaMissing> {
         match isa {
             Isa::Portable => Some(Self::Portable(Portable)),
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            Isa::Simd128 => Some(Self::Simd128(Simd128)),
             #[cfg(target_arch = "x86_64")]
             Isa::Avx2 => Avx2::detect().map(Self::Avx2),
             #[cfg(target_arch = "x86_64")]
             Isa::Avx512 => Avx512::detect().map(Self::Avx512),
-            #[cfg(not(target_arch = "x86_64"))]
-            Isa::Avx2 | Isa::Avx512 => None,
+            _ => None,
         }
         .ok_or(IsaMissing(isa))
     }
 
     /// The fastest engine of this processor.
     pub fn best() -> Self {
-        let faster = Self::new(Isa::Avx512).or_else(|_| Self::new(Isa::Avx2));
-        faster.unwrap_or(Self::Portable(Portable))
+        let present = Isa::ALL.into_iter().rev().find_map(|isa| Self::new(isa).ok());
+        present.unwrap_or(Self::Portable(Portable))
     }
 
     pub fn isa(self) -> Isa {
         match self {
             Self::Portable(_) => Isa::Portable,
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            Self::Simd128(_) => Isa::Simd128,
             #[cfg(target_arch = "x86_64")]
             Self::Avx2(_) => Isa::Avx2,
             #[cfg(target_arch = "x86_64")]
@@ -93,6 +104,8 @@ impl Engine {
     pub fn run(self, task: impl Task) {
         match self {
             Self::Portable(simd) => simd.enter(task),
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            Self::Simd128(simd) => simd.enter(task),
             #[cfg(target_arch = "x86_64")]
             Self::Avx2(simd) => simd.enter(task),
             #[cfg(target_arch = "x86_64")]
