@@ -8,11 +8,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("formats", &[]),
     ("domain", &[]),
     ("imaging", &["tflite"]),
+    ("card", &["domain"]),
     ("store", &["domain"]),
-    ("workflow", &["domain", "formats", "imaging", "store"]),
+    ("workflow", &["card", "domain", "formats", "imaging", "store"]),
     ("web", &["domain", "workflow"]),
     ("testkit", &["domain"]),
-    ("app", &["domain", "formats", "imaging", "store", "workflow", "web", "testkit"]),
+    ("app", &["card", "domain", "formats", "imaging", "store", "workflow", "web", "testkit"]),
     ("xtask", &[]),
 ];
 
