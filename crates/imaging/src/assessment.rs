@@ -18,6 +18,11 @@ impl Point {
         (self.x - other.x).hypot(self.y - other.y)
     }
 
+    /// `[x, y]` as drawings hold it.
+    pub fn pair(self) -> [f32; 2] {
+        [self.x as f32, self.y as f32]
+    }
+
     /// The point half-way to `other`.
     #[must_use]
     pub fn middle(self, other: Self) -> Self {
@@ -81,7 +86,7 @@ pub struct Crop {
 }
 
 /// The finished portrait.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Output {
     /// Baseline JFIF, 4:2:0, without any metadata but its density.
     pub jpeg: Vec<u8>,
@@ -90,6 +95,24 @@ pub struct Output {
     /// IJG quality it was written with.
     pub quality: u8,
     pub dpi: u16,
+    /// Everything that was done to the photograph to make it, in order.
+    pub edits: Vec<Edit>,
+}
+
+/// One thing done on the way from the photograph to the portrait. There is nothing else that
+/// can be done: no turning but the camera's own, no mirroring, no retouching, no other
+/// background (clause 一 of 教毕指〔2017〕99号).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "edit")]
+pub enum Edit {
+    /// Turned upright as the camera's EXIF orientation, 2 to 8, says.
+    Upright { orientation: u8 },
+    /// Cut out of the upright source, in its pixels.
+    Crop { x: f64, y: f64, width: f64, height: f64 },
+    /// Scaled by the same factor both ways (Catmull-Rom).
+    Scale { width_px: u32, height_px: u32, factor: f64 },
+    /// Written as JPEG; quality on the IJG scale.
+    Encode { quality: u8, bytes: usize },
 }
 
 /// Why there is no portrait, or why it is not the one wished for. Completes "it …".

@@ -10,6 +10,22 @@ static LINEAR: LazyLock<[f64; 256]> = LazyLock::new(|| {
     })
 });
 
+/// Steps of [`RESPONSE`] over 0 to 1.
+const STEPS: usize = 4096;
+
+/// The eye's response to light of 0 to 1, in equal steps: a cube root, straight near black.
+static RESPONSE: LazyLock<[f64; STEPS + 2]> = LazyLock::new(|| {
+    std::array::from_fn(|step| {
+        let t = step as f64 / STEPS as f64;
+        if t > 216.0 / 24_389.0 { t.cbrt() } else { (24_389.0 / 27.0 * t + 16.0) / 116.0 }
+    })
+});
+
+/// Linear light of an sRGB value, 0 to 1.
+pub fn linear(value: u8) -> f64 {
+    LINEAR[usize::from(value)]
+}
+
 /// A colour as eyes compare it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Lab {
@@ -20,14 +36,18 @@ pub struct Lab {
 }
 
 impl Lab {
-    /// The colour of an sRGB triple.
+    /// The colour of an sRGB triple, to a hundredth: a portrait has 19 200 cells to convert,
+    /// so cube roots are read from a table.
     pub fn of(rgb: [u8; 3]) -> Self {
-        let [r, g, b] = rgb.map(|channel| LINEAR[usize::from(channel)]);
+        let [r, g, b] = rgb.map(linear);
         let x = (0.412_456_4 * r + 0.357_576_1 * g + 0.180_437_5 * b) / 0.950_47;
         let y = 0.212_672_9 * r + 0.715_152_2 * g + 0.072_175_0 * b;
         let z = (0.019_333_9 * r + 0.119_192_0 * g + 0.950_304_1 * b) / 1.088_83;
         let [x, y, z] = [x, y, z].map(|t| {
-            if t > 216.0 / 24_389.0 { t.cbrt() } else { (24_389.0 / 27.0 * t + 16.0) / 116.0 }
+            let place = t.clamp(0.0, 1.0) * STEPS as f64;
+            let step = place as usize;
+            let (low, high) = (RESPONSE[step], RESPONSE[step + 1]);
+            low + (high - low) * (place - step as f64)
         });
         Self { l: 116.0 * y - 16.0, a: 500.0 * (x - y), b: 200.0 * (y - z) }
     }
@@ -60,6 +80,8 @@ mod tests {
             ([240, 240, 240], 94.80, 0.0, 0.0),
             ([255, 0, 0], 53.24, 80.09, 67.20),
             ([100, 197, 255], 75.98, -11.8, -37.1),
+            ([3, 2, 1], 0.587, 0.122, 0.471),
+            ([200, 150, 130], 66.295, 16.051, 17.863),
         ];
         for (rgb, l, a, b) in cases {
             let lab = Lab::of(rgb);

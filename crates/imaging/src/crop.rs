@@ -12,7 +12,8 @@ use image::RgbImage;
 
 use crate::assessment::{Crop, Landmarks, Reason};
 use crate::profile::{Band, Profile};
-use crate::reading::Edge;
+use crate::reading::{Edge, Limit};
+use crate::rule::Rule;
 
 /// Scales tried between the narrowest and the widest face allowed.
 const SCALES: u32 = 240;
@@ -22,6 +23,9 @@ const OUTSIDE_COST: f64 = 10_000.0;
 
 /// … and one inside a margin any wish beyond it.
 const MARGIN_COST: f64 = 10.0;
+
+/// Share of the portrait's width that a face may be off its middle where a profile is silent.
+const MIDDLE: f64 = 0.03;
 
 /// What is cut out of: the upright source, in its own pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,13 +90,30 @@ pub fn obstacles(face: &Landmarks, sheet: Sheet, profile: &Profile) -> Vec<Reaso
 /// Catmull-Rom with the support widened when shrinking, which is the sharpest filter that
 /// does not ring visibly around hair on a plain wall.
 pub fn cut(image: &RgbImage, crop: Crop, profile: &Profile) -> Option<RgbImage> {
-    let size = &profile.size;
+    scaled(image, crop, (profile.size.width_px, profile.size.height_px))
+}
+
+/// The part of a sheet around a face of which no portrait can be cut, and the size it has at
+/// the scale a portrait would have; `None` when next to nothing is left.
+pub fn around(face: &Landmarks, sheet: Sheet, profile: &Profile) -> Option<(Crop, (u32, u32))> {
+    const LEAST_PX: f64 = 16.0;
+    let scale = profile.face_width.target_px / face.face_width_px.max(1.0);
     let (width, height) = portrait_size(profile);
-    let mut pixels = RgbImage::new(size.width_px, size.height_px);
+    let left = (face.centre_x() - width / 2.0 / scale).clamp(0.0, sheet.width_px);
+    let top = (face.eyes().y - profile.eye_line.target_px / scale).clamp(0.0, sheet.height_px);
+    let wide = ((sheet.width_px - left) * scale).min(width).floor();
+    let high = ((sheet.height_px - top) * scale).min(height).floor();
+    let crop = Crop { x: left, y: top, scale };
+    (wide >= LEAST_PX && high >= LEAST_PX).then_some((crop, (wide as u32, high as u32)))
+}
+
+/// As [`cut`], to a size of its own.
+pub fn scaled(image: &RgbImage, crop: Crop, size: (u32, u32)) -> Option<RgbImage> {
+    let (width, height) = (f64::from(size.0), f64::from(size.1));
+    let mut pixels = RgbImage::new(size.0, size.1);
     // Of one pixel type: the untyped call builds the filters of all twelve, a minute's work.
     let source = TypedImageRef::<U8x3>::from_buffer(image.width(), image.height(), image.as_raw());
-    let mut portrait =
-        TypedImage::<U8x3>::from_buffer(size.width_px, size.height_px, &mut pixels).ok()?;
+    let mut portrait = TypedImage::<U8x3>::from_buffer(size.0, size.1, &mut pixels).ok()?;
     // Rounding may carry the last millionth of a pixel over the edge.
     let (wide, high) = (width / crop.scale, height / crop.scale);
     let left = crop.x.clamp(0.0, (f64::from(image.width()) - wide).max(0.0));
@@ -108,6 +129,15 @@ pub fn cut(image: &RgbImage, crop: Crop, profile: &Profile) -> Option<RgbImage> 
 
 fn portrait_size(profile: &Profile) -> (f64, f64) {
     (f64::from(profile.size.width_px), f64::from(profile.size.height_px))
+}
+
+/// How far the middle of the face may be off before it is a warning, in portrait pixels.
+fn middle_px(profile: &Profile) -> f64 {
+    match profile.asks(Rule::Centring).map(|asked| asked.limit) {
+        Some(Limit::AtMost { warn, .. }) => warn.max(1.0),
+        Some(Limit::Between { min, max }) => min.abs().min(max.abs()).max(1.0),
+        _ => portrait_size(profile).0 * MIDDLE,
+    }
 }
 
 /// Scales from `low` to `high` in equal ratios; none when that is no range.
@@ -170,13 +200,13 @@ fn cost_of(face: &Landmarks, profile: &Profile, crop: Crop) -> f64 {
     let middle = (face.centre_x() - x) * scale - portrait_size(profile).0 / 2.0;
     let mut violation = outside(&profile.face_width, face_width)
         + outside(&profile.eye_line, eyes)
-        + (middle.abs() - profile.centring.warn_above).max(0.0) * OUTSIDE_COST;
+        + (middle.abs() - middle_px(profile)).max(0.0) * OUTSIDE_COST;
     let mut wishes = wish(&profile.face_width, face_width) + 0.2 * wish(&profile.eye_line, eyes);
     if let Some(hair) = hair {
         violation += outside(&profile.hair_top, hair);
         wishes += wish(&profile.hair_top, hair);
     }
-    wishes += (middle / profile.centring.warn_above).powi(2) + 4.0 * (scale - 1.0).max(0.0).powi(2);
+    wishes += (middle / middle_px(profile)).powi(2) + 4.0 * (scale - 1.0).max(0.0).powi(2);
     violation + wishes
 }
 

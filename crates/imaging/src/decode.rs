@@ -40,6 +40,22 @@ pub struct Photo {
     pub scale: f64,
 }
 
+impl Photo {
+    /// Pixels that were never in a file.
+    pub fn of_pixels(image: RgbImage) -> Self {
+        let source = Source {
+            format: Format::Pixels,
+            width_px: image.width(),
+            height_px: image.height(),
+            orientation: 1,
+            dpi: None,
+            jpeg_quality: None,
+            bytes: 0,
+        };
+        Self { image, source, scale: 1.0 }
+    }
+}
+
 /// The file as it came.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Source {
@@ -62,6 +78,8 @@ pub struct Source {
 pub enum Format {
     Jpeg,
     Png,
+    /// No file at all.
+    Pixels,
 }
 
 /// Why a file was not read. Completes the sentence "it …".

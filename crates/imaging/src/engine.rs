@@ -3,24 +3,19 @@
 use image::RgbImage;
 use tflite::Model;
 
-use crate::assessment::{Assessment, Crop, Landmarks, Output, Point, Reason};
-use crate::crop::{self, Sheet};
-use crate::decode::{Limits, Photo, Source, decode};
-use crate::encode::encode;
+use crate::assessment::{Assessment, Landmarks, Point, Reason};
+use crate::decode::{Limits, Photo, decode};
 use crate::find::detector::{self, Detection};
 use crate::find::geometry;
 use crate::find::mask::{self, Mask, Region};
 use crate::find::mesh::{self, Mesh};
-use crate::measure::{self, Cut, Scene};
+use crate::judge::{Want, Work};
+use crate::measure;
 use crate::models::{self, ModelBytes, ModelFile};
 use crate::profile::Profile;
-use crate::reading::{Reading, Verdict, overall};
 
 /// A mesh less sure than this of showing a face shows none; `MediaPipe`'s own threshold.
 const MIN_PRESENCE: f64 = 0.5;
-
-/// The mask is run on the likely crop and this share of its size around it.
-const MASK_MARGIN: f64 = 0.06;
 
 /// Three loaded nets. One per thread: `clone` shares the weights and copies the buffers.
 #[derive(Debug, Clone)]
@@ -30,7 +25,7 @@ pub struct Engine {
     mask: Model,
     /// Mesh indices that the finer outputs of the mesh replace.
     refined: Vec<Vec<usize>>,
-    limits: Limits,
+    pub(crate) limits: Limits,
 }
 
 /// Why an engine could not be built. Completes the sentence "it …".
@@ -89,13 +84,38 @@ impl Engine {
             Ok(photo) => photo,
             Err(refused) => return Assessment::unassessable(refused.into(), None),
         };
-        let Some(found) = self.find(&photo.image) else {
-            return Assessment {
-                readings: measure::without_face(profile),
-                ..Assessment::unassessable(Reason::NoFace, Some(photo.source))
-            };
+        let Some(found) = self.find(&photo.image) else { return no_face(&photo, profile) };
+        self.judge(&Work { bytes, photo: &photo, profile, found: &found, want: Want::Portrait })
+    }
+
+    /// Judges one file by several profiles; the face is looked for once. One assessment per
+    /// profile, in their order.
+    pub fn assess_for(&mut self, bytes: &[u8], profiles: &[&Profile]) -> Vec<Assessment> {
+        let photo = match decode(bytes, &self.limits) {
+            Ok(photo) => photo,
+            Err(refused) => {
+                let refused = Assessment::unassessable(refused.into(), None);
+                return vec![refused; profiles.len()];
+            }
         };
-        Work { bytes, photo: &photo, profile, found: &found }.judge(self)
+        let found = self.find(&photo.image);
+        let mut one = |profile: &Profile| match &found {
+            None => no_face(&photo, profile),
+            Some(found) => {
+                let want = Want::Portrait;
+                self.judge(&Work { bytes, photo: &photo, profile, found, want })
+            }
+        };
+        profiles.iter().map(|profile| one(profile)).collect()
+    }
+
+    /// Judges pixels that were never in a file, such as a camera's preview: readings and where
+    /// the portrait would be cut, no portrait.
+    pub fn preview(&mut self, image: RgbImage, profile: &Profile) -> Assessment {
+        let photo = Photo::of_pixels(image);
+        let Some(found) = self.find(&photo.image) else { return no_face(&photo, profile) };
+        let want = Want::Readings;
+        self.judge(&Work { bytes: &[], photo: &photo, profile, found: &found, want })
     }
 
     /// The largest face of an image, with its points.
@@ -151,168 +171,9 @@ impl Engine {
     }
 }
 
-/// One photograph with a face, on its way to a verdict.
-struct Work<'a> {
-    bytes: &'a [u8],
-    photo: &'a Photo,
-    profile: &'a Profile,
-    found: &'a Found,
-}
-
-impl Work<'_> {
-    fn judge(&self, engine: &mut Engine) -> Assessment {
-        let image = &self.photo.image;
-        let mut mask = engine.segment(image, self.mask_region());
-        let mut face = self.in_source(&mask);
-        let mut crop = self.crop(&face);
-        // Unusual hair moves the crop; the mask then has to be looked at where the crop is.
-        if let Some(region) = crop.map(|crop| self.region(crop))
-            && !mask.region.holds(&region, 1.0)
-        {
-            mask = engine.segment(image, region);
-            face = self.in_source(&mask);
-            crop = self.crop(&face);
-        }
-        let portrait = crop.and_then(|crop| self.cut(crop, engine.limits));
-        let cut = crop.zip(portrait.as_ref()).map(|(crop, portrait)| Cut {
-            portrait,
-            crop,
-            mask: &mask,
-            mask_scale: 1.0 / self.factor(),
-        });
-        let found = self.found;
-        let sheet = self.sheet();
-        let scene = Scene { faces: &found.faces, mesh: &found.mesh, face: &face, sheet, cut };
-        let readings = measure::readings(&scene, self.profile);
-        let assessment = Assessment {
-            verdict: overall(&readings),
-            reasons: self.reasons(&face, crop, &readings),
-            readings,
-            source: Some(self.photo.source),
-            landmarks: Some(face),
-            crop,
-            output: None,
-        };
-        self.finish(assessment, portrait.as_ref())
-    }
-
-    /// Source pixels per pixel of the decoded image.
-    fn factor(&self) -> f64 {
-        f64::from(self.photo.source.width_px) / f64::from(self.photo.image.width())
-    }
-
-    fn sheet(&self) -> Sheet {
-        let source = &self.photo.source;
-        Sheet { width_px: f64::from(source.width_px), height_px: f64::from(source.height_px) }
-    }
-
-    /// Whether the file is a finished portrait, judged as it stands.
-    fn is_portrait(&self) -> bool {
-        let (source, size) = (&self.photo.source, &self.profile.size);
-        (source.width_px, source.height_px) == (size.width_px, size.height_px)
-    }
-
-    /// Where the mask is run first.
-    fn mask_region(&self) -> Region {
-        let image = &self.photo.image;
-        if self.is_portrait() {
-            return Region::whole(image);
-        }
-        geometry::likely_crop(&self.found.face, self.profile).grown(MASK_MARGIN).clamped(image)
-    }
-
-    /// The crop as a region of the decoded image, with a margin.
-    fn region(&self, crop: Crop) -> Region {
-        let size = &self.profile.size;
-        let (left, top) = (crop.x / self.factor(), crop.y / self.factor());
-        let shrink = crop.scale * self.factor();
-        Region {
-            left,
-            top,
-            right: left + f64::from(size.width_px) / shrink,
-            bottom: top + f64::from(size.height_px) / shrink,
-        }
-        .clamped(&self.photo.image)
-    }
-
-    /// The landmarks with the mask's hair top, in source pixels.
-    fn in_source(&self, mask: &Mask) -> Landmarks {
-        let mut face = self.found.face;
-        face.hair_top_y = geometry::hair_top(mask, &face);
-        geometry::scaled(&face, self.factor())
-    }
-
-    fn crop(&self, face: &Landmarks) -> Option<Crop> {
-        if self.is_portrait() {
-            return Some(Crop { x: 0.0, y: 0.0, scale: 1.0 });
-        }
-        crop::choose(face, self.sheet(), self.profile)
-    }
-
-    /// The portrait's pixels; from a finer decode when the one at hand would be enlarged.
-    fn cut(&self, crop: Crop, limits: Limits) -> Option<RgbImage> {
-        if self.is_portrait() {
-            return Some(self.photo.image.clone());
-        }
-        let here = |factor: f64| Crop {
-            x: crop.x / factor,
-            y: crop.y / factor,
-            scale: crop.scale * factor,
-        };
-        if here(self.factor()).scale <= 1.0 || self.photo.scale >= 1.0 {
-            return crop::cut(&self.photo.image, here(self.factor()), self.profile);
-        }
-        let finer = decode(self.bytes, &Limits { enough_px: u32::MAX, ..limits }).ok()?;
-        crop::cut(&finer.image, crop, self.profile)
-    }
-
-    /// What stands in the way, when something about the geometry does.
-    fn reasons(&self, face: &Landmarks, crop: Option<Crop>, readings: &[Reading]) -> Vec<Reason> {
-        let of_place = |reading: &&Reading| reading.rule.is_of_place();
-        let placed = readings.iter().filter(of_place).all(|r| r.verdict == Verdict::Pass);
-        if placed || self.is_portrait() {
-            return Vec::new();
-        }
-        let mut reasons = crop::obstacles(face, self.sheet(), self.profile);
-        if crop.is_none() && reasons.is_empty() {
-            let Source { width_px, height_px, .. } = self.photo.source;
-            reasons.push(Reason::TooSmall { width_px, height_px });
-        }
-        reasons
-    }
-
-    /// Writes the portrait of an acceptable assessment and reads its file.
-    fn finish(&self, mut assessment: Assessment, portrait: Option<&RgbImage>) -> Assessment {
-        let profile = self.profile;
-        let source = &self.photo.source;
-        if assessment.crop.is_none() {
-            assessment.verdict = Verdict::Fail;
-        }
-        if self.is_portrait() {
-            let file = measure::of_file(source.bytes, source.jpeg_quality, profile);
-            assessment.readings.extend(file);
-            assessment.verdict = overall(&assessment.readings);
-        }
-        let Some(portrait) = portrait.filter(|_| assessment.verdict <= Verdict::Warn) else {
-            return assessment;
-        };
-        let Some(encoded) = encode(portrait, profile) else {
-            assessment.reasons.push(Reason::NotEncoded);
-            assessment.verdict = Verdict::Fail;
-            return assessment;
-        };
-        if !self.is_portrait() {
-            let (bytes, quality) = (encoded.jpeg.len(), Some(encoded.quality));
-            assessment.readings.extend(measure::of_file(bytes, quality, profile));
-            assessment.verdict = overall(&assessment.readings);
-        }
-        assessment.output = Some(Output {
-            jpeg: encoded.jpeg,
-            width_px: portrait.width(),
-            height_px: portrait.height(),
-            quality: encoded.quality,
-            dpi: profile.size.dpi,
-        });
-        assessment
+fn no_face(photo: &Photo, profile: &Profile) -> Assessment {
+    Assessment {
+        readings: measure::without_face(profile),
+        ..Assessment::unassessable(Reason::NoFace, Some(photo.source))
     }
 }

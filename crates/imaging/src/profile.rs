@@ -1,8 +1,11 @@
 //! 规格: what an authority asks of a portrait, as typed data with its clauses.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::reading::{Limit, Reading, Rule, Unit, WhyNot};
+use crate::reading::{Limit, Measured, Reading, WhyNot};
+use crate::rule::{Power, Rule};
 
 /// Every number the engine judges or crops by. Unknown keys are errors, so a misspelt
 /// threshold cannot silently keep its old value.
@@ -13,20 +16,19 @@ pub struct Profile {
     pub name: String,
     /// The notice it comes from, as a person cites it.
     pub title: String,
+    /// Day of the notice, or the month or year where only that is known: `2017-12-06`.
+    pub issued: String,
+    /// Where the numbers were read.
+    pub source: String,
     pub size: Size,
     pub file: File,
     pub hair_top: Band,
     pub eye_line: Band,
     pub face_width: Band,
-    pub centring: Ceiling,
-    pub roll: Ceiling,
-    pub eyes_open: Floor,
-    pub mouth_closed: Ceiling,
-    pub one_face: Maximum,
-    pub enlargement: Ceiling,
     pub background: Background,
-    pub background_uniformity: Ceiling,
-    pub head_in_frame: Minimum,
+    /// What is asked besides; a rule that is not here is not judged.
+    #[serde(default)]
+    pub rules: BTreeMap<Rule, Terms>,
 }
 
 /// Size of the portrait.
@@ -71,65 +73,49 @@ impl Band {
     }
 }
 
-/// A size that is a warning above one value and a failure above another.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// What a profile asks of one rule: a band, a ceiling or a floor, or only to be told.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Ceiling {
-    pub warn_above: f64,
-    pub fail_above: f64,
+pub struct Terms {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warn_above: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fail_above: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warn_below: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fail_below: Option<f64>,
     pub clause: String,
 }
 
-impl Ceiling {
-    /// The ceiling as a reading's limit.
-    pub fn limit(&self) -> Limit {
-        Limit::AtMost { warn: self.warn_above, fail: self.fail_above }
-    }
-}
-
-/// A size that is a warning below one value and a failure below another.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Floor {
-    pub warn_below: f64,
-    pub fail_below: f64,
-    pub clause: String,
-}
-
-impl Floor {
-    /// The floor as a reading's limit.
-    pub fn limit(&self) -> Limit {
-        Limit::AtLeast { warn: self.warn_below, fail: self.fail_below }
-    }
-}
-
-/// A size that fails above a value, with no warning before it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Maximum {
-    pub fail_above: f64,
-    pub clause: String,
-}
-
-impl Maximum {
-    /// The maximum as a reading's limit.
-    pub fn limit(&self) -> Limit {
-        Limit::AtMost { warn: self.fail_above, fail: self.fail_above }
-    }
-}
-
-/// A size that fails below a value, with no warning before it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Minimum {
-    pub fail_below: f64,
-    pub clause: String,
-}
-
-impl Minimum {
-    /// The minimum as a reading's limit.
-    pub fn limit(&self) -> Limit {
-        Limit::AtLeast { warn: self.fail_below, fail: self.fail_below }
+impl Terms {
+    /// The limit these numbers make; `None` when they contradict each other.
+    ///
+    /// With a `fail` alone there is no warning before it; with a `warn` alone nothing fails.
+    pub fn limit(&self) -> Option<Limit> {
+        let Self { min, max, warn_above, fail_above, warn_below, fail_below, .. } = *self;
+        let limit = match ((min, max), (warn_above, fail_above), (warn_below, fail_below)) {
+            ((None, None), (None, None), (None, None)) => Limit::Any,
+            ((Some(min), Some(max)), (None, None), (None, None)) => Limit::Between { min, max },
+            ((None, None), (warn, fail), (None, None)) => {
+                Limit::AtMost { warn: warn.or(fail)?, fail }
+            }
+            ((None, None), (None, None), (warn, fail)) => {
+                Limit::AtLeast { warn: warn.or(fail)?, fail }
+            }
+            _ => return None,
+        };
+        let in_order = match limit {
+            Limit::Any => true,
+            Limit::Between { min, max } => min < max,
+            Limit::AtMost { warn, fail } => warn >= 0.0 && fail.is_none_or(|fail| warn <= fail),
+            Limit::AtLeast { warn, fail } => fail.is_none_or(|fail| fail <= warn),
+        };
+        in_order.then_some(limit)
     }
 }
 
@@ -154,7 +140,7 @@ pub struct Background {
 impl Background {
     /// The distance allowed as a reading's limit.
     pub fn limit(&self) -> Limit {
-        Limit::AtMost { warn: self.warn_above, fail: self.fail_above }
+        Limit::AtMost { warn: self.warn_above, fail: Some(self.fail_above) }
     }
 }
 
@@ -166,24 +152,23 @@ pub struct Reference {
     pub rgb: [u8; 3],
 }
 
-/// What a profile says about one rule: all a reading needs but its value.
+/// A rule as this profile has it: all a reading needs but its value.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Terms<'a> {
+pub struct Asked<'a> {
     pub rule: Rule,
-    pub unit: Unit,
     pub limit: Limit,
     pub clause: &'a str,
 }
 
-impl Terms<'_> {
+impl Asked<'_> {
     /// The reading of a measured value.
-    pub fn read(&self, value: f64) -> Reading {
-        Reading::of(self.rule, value, self.unit, self.limit, self.clause)
+    pub fn read(&self, measured: impl Into<Measured>) -> Reading {
+        Reading::of(self.rule, measured, self.limit, self.clause)
     }
 
     /// The reading without a value.
     pub fn without(&self, why: WhyNot) -> Reading {
-        Reading::without(self.rule, why, self.unit, self.limit, self.clause)
+        Reading::without(self.rule, why, self.limit, self.clause)
     }
 }
 
@@ -196,6 +181,12 @@ pub enum ProfileError {
     Empty(&'static str),
     #[error("names no background colour")]
     NoReference,
+    #[error("has numbers for {} that contradict each other", .0.as_str())]
+    Contradiction(Rule),
+    #[error("lets {} refuse a portrait, which is measured too coarsely for that", .0.as_str())]
+    OnlyWarns(Rule),
+    #[error("has {} under [rules], where it does not belong", .0.as_str())]
+    Elsewhere(Rule),
 }
 
 impl Profile {
@@ -205,58 +196,44 @@ impl Profile {
             .expect("the embedded profile is read by a test")
     }
 
-    /// What this profile says about `rule`.
-    pub fn terms(&self, rule: Rule) -> Terms<'_> {
-        let file = &self.file;
-        let (unit, limit, clause) = match rule {
-            Rule::OneFace => (Unit::Ratio, self.one_face.limit(), &self.one_face.clause),
-            Rule::HeadInFrame => {
-                (Unit::Ratio, self.head_in_frame.limit(), &self.head_in_frame.clause)
-            }
-            Rule::HairTop => (Unit::Px, self.hair_top.limit(), &self.hair_top.clause),
-            Rule::EyeLine => (Unit::Px, self.eye_line.limit(), &self.eye_line.clause),
-            Rule::FaceWidth => (Unit::Px, self.face_width.limit(), &self.face_width.clause),
-            Rule::Centring => (Unit::Px, self.centring.limit(), &self.centring.clause),
-            Rule::Roll => (Unit::Degrees, self.roll.limit(), &self.roll.clause),
-            Rule::EyesOpen => (Unit::Ratio, self.eyes_open.limit(), &self.eyes_open.clause),
-            Rule::MouthClosed => {
-                (Unit::Ratio, self.mouth_closed.limit(), &self.mouth_closed.clause)
-            }
-            Rule::BackgroundColour => {
-                (Unit::DeltaE, self.background.limit(), &self.background.clause)
-            }
-            Rule::BackgroundUniformity => {
-                let uniformity = &self.background_uniformity;
-                (Unit::DeltaE, uniformity.limit(), &uniformity.clause)
-            }
-            Rule::Enlargement => (Unit::Ratio, self.enlargement.limit(), &self.enlargement.clause),
+    /// What this profile asks about `rule`; `None` when it asks nothing.
+    pub fn asks(&self, rule: Rule) -> Option<Asked<'_>> {
+        let (file, size) = (&self.file, &self.size);
+        let (limit, clause) = match rule {
+            Rule::HairTop => (self.hair_top.limit(), &self.hair_top.clause),
+            Rule::EyeLine => (self.eye_line.limit(), &self.eye_line.clause),
+            Rule::FaceWidth => (self.face_width.limit(), &self.face_width.clause),
+            Rule::BackgroundColour => (self.background.limit(), &self.background.clause),
             Rule::FileSize => {
                 let (min, max) = (file.bytes_min as f64, file.bytes_max as f64);
-                (Unit::Bytes, Limit::Between { min, max }, &file.clause)
+                (Limit::Between { min, max }, &file.clause)
             }
-            Rule::JpegQuality => {
-                let least = f64::from(file.quality_min);
-                (Unit::Quality, Limit::AtLeast { warn: least, fail: least }, &file.clause)
+            Rule::JpegQuality => (least(f64::from(file.quality_min)), &file.clause),
+            Rule::Dimensions => (Limit::Between { min: 0.0, max: 0.0 }, &size.clause),
+            Rule::Resolution => {
+                let dpi = f64::from(size.dpi);
+                (Limit::Between { min: dpi, max: dpi }, &size.clause)
+            }
+            Rule::FileFormat => (least(1.0), &file.clause),
+            _ => {
+                let terms = self.rules.get(&rule)?;
+                (terms.limit()?, &terms.clause)
             }
         };
-        Terms { rule, unit, limit, clause }
+        Some(Asked { rule, limit, clause })
+    }
+
+    /// Every rule asked about, in the order of `Rule::ALL`.
+    pub fn asked(&self) -> impl Iterator<Item = Asked<'_>> {
+        Rule::ALL.iter().filter_map(|rule| self.asks(*rule))
     }
 
     /// Reads a profile and checks that each band leaves room for its margin and target.
     pub fn from_toml(text: &str) -> Result<Self, ProfileError> {
         let profile: Self =
             toml::from_str(text).map_err(|e| ProfileError::Malformed(e.message().to_owned()))?;
-        let bands = [
-            ("hair_top", &profile.hair_top),
-            ("eye_line", &profile.eye_line),
-            ("face_width", &profile.face_width),
-        ];
-        for (name, band) in bands {
-            let inner = band.min_px + band.margin_px..=band.max_px - band.margin_px;
-            if band.min_px <= 0.0 || !inner.contains(&band.target_px) {
-                return Err(ProfileError::Empty(name));
-            }
-        }
+        profile.check_bands()?;
+        profile.check_rules()?;
         let (size, file) = (&profile.size, &profile.file);
         if !(16..=8192).contains(&size.width_px) || !(16..=8192).contains(&size.height_px) {
             return Err(ProfileError::Empty("size"));
@@ -273,6 +250,44 @@ impl Profile {
         }
         Ok(profile)
     }
+
+    fn check_bands(&self) -> Result<(), ProfileError> {
+        let bands = [
+            ("hair_top", &self.hair_top),
+            ("eye_line", &self.eye_line),
+            ("face_width", &self.face_width),
+        ];
+        for (name, band) in bands {
+            let inner = band.min_px + band.margin_px..=band.max_px - band.margin_px;
+            if band.min_px <= 0.0 || !inner.contains(&band.target_px) {
+                return Err(ProfileError::Empty(name));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_rules(&self) -> Result<(), ProfileError> {
+        for (rule, terms) in &self.rules {
+            if OF_TABLES.contains(rule) || rule.is_of_file() {
+                return Err(ProfileError::Elsewhere(*rule));
+            }
+            let fails = terms.fail_above.is_some() || terms.fail_below.is_some();
+            if fails && rule.power() == Power::Warns {
+                return Err(ProfileError::OnlyWarns(*rule));
+            }
+            terms.limit().ok_or(ProfileError::Contradiction(*rule))?;
+        }
+        Ok(())
+    }
+}
+
+/// Rules with a table of their own, because the crop or a colour list needs more than a limit.
+const OF_TABLES: [Rule; 4] =
+    [Rule::HairTop, Rule::EyeLine, Rule::FaceWidth, Rule::BackgroundColour];
+
+/// Below `value` fails.
+const fn least(value: f64) -> Limit {
+    Limit::AtLeast { warn: value, fail: Some(value) }
 }
 
 #[cfg(test)]
@@ -296,7 +311,7 @@ mod tests {
 
     #[test]
     fn a_key_nobody_knows_is_an_error() {
-        let text = TEXT.replace("[roll]", "[roll]\nwarn_over = 3.0");
+        let text = TEXT.replace("[rules.roll]", "[rules.roll]\nwarn_over = 3.0");
         let refused = Profile::from_toml(&text).unwrap_err().to_string();
         assert!(refused.contains("warn_over"), "{refused}");
     }
@@ -305,6 +320,36 @@ mod tests {
     fn a_band_without_room_for_its_target_is_an_error() {
         let text = TEXT.replace("target_px = 80", "target_px = 105");
         assert_eq!(Profile::from_toml(&text), Err(ProfileError::Empty("hair_top")));
+    }
+
+    #[test]
+    fn a_rule_nobody_knows_is_an_error() {
+        let text = TEXT.replace("[rules.roll]", "[rules.role]");
+        let refused = Profile::from_toml(&text).unwrap_err().to_string();
+        assert!(refused.contains("role"), "{refused}");
+    }
+
+    #[test]
+    fn a_coarse_measure_is_not_let_refuse_and_contradictions_are_named() {
+        let with = |terms: &str| {
+            let text = format!("{TEXT}\n[rules.{terms}\nclause = \"一\"\n");
+            Profile::from_toml(&text).map(|_| ())
+        };
+        assert_eq!(with("eye_distance]\nmin = 5.0\nmax = 9.0"), Ok(()));
+        assert_eq!(
+            with("head_length]\nmin = 9.0\nmax = 5.0"),
+            Err(ProfileError::Contradiction(Rule::HeadLength))
+        );
+        assert_eq!(
+            with("head_length]\nmin = 5.0\nwarn_above = 5.0"),
+            Err(ProfileError::Contradiction(Rule::HeadLength))
+        );
+        assert_eq!(
+            with("file_size]\nwarn_above = 1.0"),
+            Err(ProfileError::Elsewhere(Rule::FileSize))
+        );
+        let gaze = TEXT.replace("[rules.gaze]", "[rules.gaze]\nfail_above = 1.0");
+        assert_eq!(Profile::from_toml(&gaze), Err(ProfileError::OnlyWarns(Rule::Gaze)));
     }
 
     #[test]

@@ -3,29 +3,12 @@
 //! A sentence names what was measured, what is allowed, and what to do. Left and right are
 //! the picture's own, as photographer and sitter's helper see it.
 
+mod advice;
+
 use crate::assessment::Reason;
 use crate::decode::DecodeError;
-use crate::reading::{Detail, Edge, Limit, Reading, Rule, Unit, Verdict, WhyNot};
-
-/// The rule's name on a page.
-pub const fn rule(rule: Rule) -> &'static str {
-    match rule {
-        Rule::OneFace => "单人",
-        Rule::HeadInFrame => "头部完整",
-        Rule::HairTop => "发际",
-        Rule::EyeLine => "眼位",
-        Rule::FaceWidth => "面宽",
-        Rule::Centring => "居中",
-        Rule::Roll => "头部倾斜",
-        Rule::EyesOpen => "睁眼",
-        Rule::MouthClosed => "闭嘴",
-        Rule::BackgroundColour => "背景颜色",
-        Rule::BackgroundUniformity => "背景均匀",
-        Rule::Enlargement => "放大倍数",
-        Rule::FileSize => "文件大小",
-        Rule::JpegQuality => "压缩品质",
-    }
-}
+use crate::reading::{Detail, Edge, Limit, Reading, Unit, Verdict, WhyNot};
+use crate::rule::Rule;
 
 /// The verdict on a page.
 pub const fn verdict(verdict: Verdict) -> &'static str {
@@ -47,6 +30,10 @@ pub fn limit(reading: &Reading) -> String {
     let show = |number: f64| format!("{number:.*}", reading.unit.decimals());
     let sign = reading.unit.sign();
     match reading.limit {
+        Limit::Any => "不限".to_owned(),
+        Limit::Between { min, max } if min.total_cmp(&max).is_eq() => {
+            format!("等于 {}{sign}", show(min))
+        }
         Limit::Between { min, max } => format!("{}–{}{sign}", show(min), show(max)),
         Limit::AtMost { warn, .. } => format!("不超过 {}{sign}", show(warn)),
         Limit::AtLeast { warn, .. } => format!("不低于 {}{sign}", show(warn)),
@@ -59,23 +46,27 @@ pub fn sentence(reading: &Reading) -> Option<String> {
         return None;
     }
     let Some(measured) = reading.value else { return Some(unknown(reading)) };
-    let (name, allowed) = (rule(reading.rule), limit(reading));
+    let (name, allowed) = (reading.rule.word(), limit(reading));
     let shown = value(measured, reading.unit);
-    let todo = advice(reading, measured);
+    let todo = advice::advice(reading, measured);
+    let size = value(measured.abs(), reading.unit);
     Some(match (&reading.detail, reading.rule) {
         (Detail::Colour { measured: [r, g, b], nearest, .. }, _) => format!(
             "背景实测 RGB({r},{g},{b})，最接近{nearest}，色差 {shown}，应{allowed}：{todo}。"
         ),
+        (Detail::Found { found }, _) => format!("{name}：实为 {found}；{todo}。"),
         (_, Rule::HairTop) => format!("头顶发际距上边 {shown}，应在 {allowed}：{todo}。"),
         (_, Rule::EyeLine) => format!("眼睛距上边 {shown}，应在 {allowed}：{todo}。"),
         (_, Rule::FaceWidth) => format!("脸部宽度 {shown}，应在 {allowed}：{todo}。"),
-        (_, Rule::HeadInFrame) => format!("{todo}。"),
+        (_, Rule::HeadInFrame | Rule::FileFormat | Rule::ColourSpace) => format!("{todo}。"),
         (_, Rule::FileSize) => format!("{name} {shown}，一般为 {allowed}：{todo}。"),
-        (_, Rule::Centring | Rule::Roll) => {
-            let size = value(measured.abs(), reading.unit);
+        (_, Rule::Centring | Rule::Roll | Rule::Yaw | Rule::Pitch | Rule::ShouldersLevel) => {
             format!("{}{size}，应{allowed}：{todo}。", leaning(reading.rule, measured))
         }
-        _ => format!("{name} {shown}，应{allowed}：{todo}。"),
+        _ => match reading.limit {
+            Limit::Between { .. } => format!("{name} {shown}，应在 {allowed}：{todo}。"),
+            _ => format!("{name} {shown}，应{allowed}：{todo}。"),
+        },
     })
 }
 
@@ -95,7 +86,8 @@ pub fn reason(reason: &Reason) -> String {
     }
 }
 
-const fn edge(edge: Edge) -> &'static str {
+/// An edge of the picture.
+pub(crate) const fn edge(edge: Edge) -> &'static str {
     match edge {
         Edge::Top => "上边",
         Edge::Bottom => "下边",
@@ -108,71 +100,33 @@ fn leaning(rule: Rule, measured: f64) -> &'static str {
     match (rule, measured > 0.0) {
         (Rule::Centring, true) => "脸偏向画面右侧 ",
         (Rule::Centring, false) => "脸偏向画面左侧 ",
+        (Rule::Yaw, true) => "脸转向画面右侧 ",
+        (Rule::Yaw, false) => "脸转向画面左侧 ",
+        (Rule::Pitch, true) => "低头 ",
+        (Rule::Pitch, false) => "抬头 ",
+        (Rule::ShouldersLevel, true) => "画面右侧的肩膀低 ",
+        (Rule::ShouldersLevel, false) => "画面左侧的肩膀低 ",
         (_, true) => "头向画面右侧歪 ",
         (_, false) => "头向画面左侧歪 ",
     }
 }
 
-/// What to do about a value on the wrong side of its limit.
-fn advice(reading: &Reading, measured: f64) -> String {
-    let low = match reading.limit {
-        Limit::Between { min, .. } => measured < min,
-        Limit::AtLeast { .. } => true,
-        Limit::AtMost { .. } => false,
-    };
-    let fixed = match (reading.rule, low) {
-        (Rule::OneFace, _) => "画面里还有别人的脸，请其他人离开画面后重拍",
-        (Rule::HeadInFrame, _) => return cut_head(&reading.detail),
-        (Rule::HairTop, true) => "头顶上方太少，请把镜头抬高一点或离远一点",
-        (Rule::HairTop, false) => "头顶上方太多，请把镜头放低一点或离近一点",
-        (Rule::EyeLine, true) => "眼睛偏高，请把镜头抬高一点",
-        (Rule::EyeLine, false) => "眼睛偏低，请抬头一点，或把镜头放低一点",
-        (Rule::FaceWidth, true) => "脸太小，请离镜头近一点",
-        (Rule::FaceWidth, false) => "脸太大，请离镜头远一点",
-        (Rule::Centring, _) if measured > 0.0 => "请把镜头向右移一点",
-        (Rule::Centring, _) => "请把镜头向左移一点",
-        (Rule::Roll, _) => "请把头摆正；照片不得旋转，只能重拍",
-        (Rule::EyesOpen, _) => "眼睛像是没有睁开，请平视镜头、自然睁眼后重拍",
-        (Rule::MouthClosed, _) => "嘴唇没有合上，请自然闭嘴后重拍",
-        (Rule::BackgroundColour, _) => return wrong_colour(reading),
-        (Rule::BackgroundUniformity, _) => {
-            "背景不均匀，请移开背景里的东西，离背景远一点，把背景灯打匀"
-        }
-        (Rule::Enlargement, _) => "原图太小，放大后会发虚，请离近一点或用更高分辨率重拍",
-        (Rule::FileSize, true) => "画面很平滑，文件偏小，请确认接收方是否接受",
-        (Rule::FileSize, false) => "画面细节很多，文件偏大，请确认接收方是否接受",
-        (Rule::JpegQuality, _) => "压缩过度，请用原始照片重新制作",
-    };
-    fixed.to_owned()
-}
-
-fn cut_head(detail: &Detail) -> String {
-    match detail {
-        Detail::Edge { edge: side } => {
-            format!("头部碰到画面{}，可能被切掉：请离远一点重拍，让整个头部都在画面里", edge(*side))
-        }
-        _ => "头部可能被画面切掉：请离远一点重拍".to_owned(),
-    }
-}
-
-fn wrong_colour(reading: &Reading) -> String {
-    let too_dark = matches!(reading.detail, Detail::Colour { too_dark: true, .. });
-    let todo = match (too_dark, reading.verdict) {
-        (true, _) => "颜色对，但偏暗，请给背景补光",
-        (false, Verdict::Warn) => "颜色略有偏差，请检查白平衡和背景灯",
-        (false, _) => "颜色不对，请换用规定颜色的背景后重拍",
-    };
-    todo.to_owned()
-}
-
 fn unknown(reading: &Reading) -> String {
-    let name = rule(reading.rule);
-    let why = match reading.detail {
-        Detail::WhyNot { why: WhyNot::NoFace } => "没有找到正面人脸",
-        Detail::WhyNot { why: WhyNot::NoHairTop } => "看不清头发的上沿，请人工查看",
-        Detail::WhyNot { why: WhyNot::NoCrop } => "裁不出照片的形状",
-        Detail::WhyNot { why: WhyNot::TooLittleBackground } => "露出的背景太少，请人工查看",
-        _ => "没有测到数值，请人工查看",
+    let name = reading.rule.word();
+    let Detail::WhyNot { why } = reading.detail else {
+        return format!("{name}无法评定：没有测到数值，请人工查看。");
+    };
+    let why = match why {
+        WhyNot::NoFace => "没有找到正面人脸",
+        WhyNot::NoHairTop => "看不清头发的上沿，请人工查看",
+        WhyNot::NoCrop => "裁不出照片的形状",
+        WhyNot::TooLittleBackground => "露出的背景太少，请人工查看",
+        WhyNot::TooLittleFace => "露出的脸太少，请人工查看",
+        WhyNot::TooLittleClothing => "露出的衣着太少，请人工查看",
+        WhyNot::NotFrontal => "头没有正对镜头，请正对镜头后再测",
+        WhyNot::Covered => "被遮挡，请人工查看",
+        WhyNot::BadLight => "太暗或太亮，请调整光线后再测",
+        WhyNot::NotStated => "文件没有写明，请用原始文件",
     };
     format!("{name}无法评定：{why}。")
 }
@@ -209,7 +163,7 @@ mod tests {
     use crate::profile::Profile;
 
     fn said(rule: Rule, value: f64, expect: &Expect) {
-        let reading = Profile::moe_2017_99().terms(rule).read(value);
+        let reading = Profile::moe_2017_99().asks(rule).unwrap().read(value);
         expect.assert_eq(&sentence(&reading).unwrap_or_default());
     }
 
@@ -248,7 +202,7 @@ mod tests {
             Detail::Colour {
                 measured: [180, 181, 179], nearest: "浅灰色".into(), too_dark: true
             };
-        let reading = Profile::moe_2017_99().terms(Rule::BackgroundColour).read(21.9);
+        let reading = Profile::moe_2017_99().asks(Rule::BackgroundColour).unwrap().read(21.9);
         let reading = Reading { verdict: Verdict::Warn, detail, ..reading };
         expect![
             "背景实测 RGB(180,181,179)，最接近浅灰色，色差 21.9 ΔE，应不超过 12.0 ΔE：\
@@ -259,16 +213,19 @@ mod tests {
 
     #[test]
     fn every_rule_has_a_sentence_on_both_sides_and_without_a_value() {
-        let profile = Profile::moe_2017_99();
-        for rule in Rule::ALL {
-            let terms = profile.terms(rule);
+        let limits = [
+            Limit::Between { min: 1.0, max: 2.0 },
+            Limit::AtMost { warn: 1.0, fail: None },
+            Limit::AtLeast { warn: 1.0, fail: None },
+        ];
+        for (rule, limit) in Rule::ALL.iter().flat_map(|rule| limits.map(|limit| (*rule, limit))) {
             for value in [-1e6, 1e6] {
-                let reading = terms.read(value);
+                let reading = Reading::of(rule, value, limit, "一");
                 let told = sentence(&reading).is_some_and(|s| s.ends_with('。'));
                 assert_eq!(told, reading.verdict != Verdict::Pass, "{rule:?} {value}");
             }
-            let unknown = sentence(&terms.without(WhyNot::NoFace)).unwrap();
-            assert!(unknown.contains(super::rule(rule)), "{unknown}");
+            let unknown = sentence(&Reading::without(rule, WhyNot::NoFace, limit, "一")).unwrap();
+            assert!(unknown.contains(rule.word()), "{unknown}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use imaging::{Crop, Landmarks, Limit, Output, Point, Rule, Unit, Verdict};
+use imaging::{Crop, Detail, Edit, Landmarks, Limit, Output, Place, Point, Rule, Unit, Verdict};
 use serde::Serialize;
 
 use super::task::Judged;
@@ -26,9 +26,15 @@ struct ReadingLine<'a> {
     rule: Rule,
     value: Option<f64>,
     unit: Unit,
+    /// 100 for the best, 50 at the last limit.
+    score: Option<u8>,
     limit: Limit,
     verdict: Verdict,
     clause: &'a str,
+    /// Where on the upright file, in its pixels.
+    place: Option<&'a Place>,
+    /// What was found, or why there is no value.
+    detail: &'a Detail,
 }
 
 #[derive(Debug, Serialize)]
@@ -50,6 +56,8 @@ struct OutputLine {
     bytes: usize,
     quality: u8,
     dpi: u16,
+    /// Everything done to the photograph, in order.
+    edits: Vec<Edit>,
 }
 
 impl<'a> Line<'a> {
@@ -59,9 +67,12 @@ impl<'a> Line<'a> {
             rule: reading.rule,
             value: reading.value,
             unit: reading.unit,
+            score: reading.score,
             limit: reading.limit,
             verdict: reading.verdict,
             clause: &reading.clause,
+            place: reading.place.as_ref(),
+            detail: &reading.detail,
         });
         Self {
             file: judged.file.display().to_string(),
@@ -101,6 +112,7 @@ impl OutputLine {
             bytes: output.jpeg.len(),
             quality: output.quality,
             dpi: output.dpi,
+            edits: output.edits.clone(),
         }
     }
 }

@@ -81,22 +81,29 @@ mod tests {
     use std::path::PathBuf;
 
     use expect_test::expect;
-    use imaging::{Assessment, Limit, Output, Reading, Rule, Unit, WhyNot};
+    use imaging::{Assessment, Limit, Output, Reading, Rule, WhyNot};
 
     use super::*;
 
     #[test]
     fn a_file_is_told_with_what_stands_in_its_way() {
         let band = Limit::Between { min: 200.0, max: 300.0 };
-        let most = Limit::AtMost { warn: 5.0, fail: 8.0 };
+        let most = Limit::AtMost { warn: 5.0, fail: Some(8.0) };
         let readings = vec![
-            Reading::of(Rule::FaceWidth, 312.4, Unit::Px, band, "二"),
-            Reading::of(Rule::Roll, 5.25, Unit::Degrees, most, "三"),
-            Reading::of(Rule::Centring, 0.0, Unit::Px, most, "三"),
-            Reading::without(Rule::HairTop, WhyNot::NoHairTop, Unit::Px, band, "二"),
+            Reading::of(Rule::FaceWidth, 312.4, band, "二"),
+            Reading::of(Rule::Roll, 5.25, most, "三"),
+            Reading::of(Rule::Centring, 0.0, most, "三"),
+            Reading::without(Rule::HairTop, WhyNot::NoHairTop, band, "二"),
         ];
         let jpeg = vec![0; 30_000];
-        let output = Output { jpeg, width_px: 480, height_px: 640, quality: 85, dpi: 300 };
+        let output = Output {
+            jpeg,
+            width_px: 480,
+            height_px: 640,
+            quality: 85,
+            dpi: 300,
+            edits: Vec::new(),
+        };
         let assessment = Assessment {
             verdict: Verdict::Fail,
             reasons: Vec::new(),

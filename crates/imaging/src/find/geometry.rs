@@ -2,7 +2,7 @@
 
 use super::mask::{Mask, Region};
 use super::mesh::{IRISES, Mesh};
-use crate::assessment::{Landmarks, Point};
+use crate::assessment::{Crop, Landmarks, Point};
 use crate::profile::Profile;
 
 /// Cheek contour at the height of the ears' lower half, picture's left and right.
@@ -52,15 +52,22 @@ pub fn likely_crop(face: &Landmarks, profile: &Profile) -> Region {
 
 /// `face` in the pixels of an image `factor` times as large.
 pub fn scaled(face: &Landmarks, factor: f64) -> Landmarks {
-    let point = |p: Point| Point { x: p.x * factor, y: p.y * factor };
+    moved(face, Crop { x: 0.0, y: 0.0, scale: factor })
+}
+
+/// `face` of a source in the pixels of a portrait cut from it.
+pub fn moved(face: &Landmarks, crop: Crop) -> Landmarks {
+    let x = |x: f64| (x - crop.x) * crop.scale;
+    let y = |y: f64| (y - crop.y) * crop.scale;
+    let point = |p: Point| Point { x: x(p.x), y: y(p.y) };
     Landmarks {
         left_pupil: point(face.left_pupil),
         right_pupil: point(face.right_pupil),
         chin: point(face.chin),
-        hair_top_y: face.hair_top_y.map(|y| y * factor),
-        face_left_x: face.face_left_x * factor,
-        face_right_x: face.face_right_x * factor,
-        face_width_px: face.face_width_px * factor,
+        hair_top_y: face.hair_top_y.map(y),
+        face_left_x: x(face.face_left_x),
+        face_right_x: x(face.face_right_x),
+        face_width_px: face.face_width_px * crop.scale,
     }
 }
 

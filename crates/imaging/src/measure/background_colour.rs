@@ -1,8 +1,10 @@
 //! 背景颜色: how far the background is from the nearest colour the profile allows.
 
+use super::cells::Ground;
+use super::{Outcome, View};
 use crate::colour::Lab;
-use crate::profile::{Profile, Reference};
-use crate::reading::{Detail, Reading, Rule, Verdict, WhyNot};
+use crate::profile::{Background, Reference};
+use crate::reading::{Detail, Measured, Verdict, WhyNot};
 
 /// Fewer cells than this, and one reflection decides the median. A portrait has 19 200.
 pub const CELLS_NEEDED: usize = 400;
@@ -15,35 +17,39 @@ const COLOURLESS: f64 = 5.0;
 /// Beyond the profile's distance a background of the right hue that is only darker than its
 /// reference stays a warning: a white wall with too little light on it is a matter for the
 /// lamps. Any other colour fails.
-pub fn reading(cells: Option<&[[u8; 3]]>, profile: &Profile) -> Reading {
-    let terms = profile.terms(Rule::BackgroundColour);
-    let Some(measured) = cells.filter(|c| c.len() >= CELLS_NEEDED).map(median) else {
-        return terms.without(WhyNot::TooLittleBackground);
-    };
+pub fn measure(view: &View<'_>) -> Outcome {
+    let cells = view.cells.of_ground(Ground::Background).map(|cell| view.cells.colours[cell]);
+    against(&cells.collect::<Vec<_>>(), &view.profile.background)
+}
+
+fn against(cells: &[[u8; 3]], background: &Background) -> Outcome {
+    if cells.len() < CELLS_NEEDED {
+        return Err(WhyNot::TooLittleBackground);
+    }
+    let measured = median(cells);
     let colour = Lab::of(measured);
     let distance = |reference: &Reference| colour.distance(Lab::of(reference.rgb));
-    let references = &profile.background.references;
+    let references = &background.references;
     let nearest = references.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)));
-    let Some(nearest) = nearest else { return terms.without(WhyNot::TooLittleBackground) };
-    let mut reading = terms.read(distance(nearest));
+    let nearest = nearest.ok_or(WhyNot::TooLittleBackground)?;
     // The reference whose hue it has may be another than the nearest in lightness.
-    let darker = references.iter().find(|r| only_darker(colour, Lab::of(r.rgb), profile));
-    let too_dark = darker.is_some() && reading.verdict != Verdict::Pass;
-    if too_dark {
-        reading.verdict = Verdict::Warn;
-    }
+    let darker = references.iter().find(|r| only_darker(colour, Lab::of(r.rgb), background));
+    let passes = background.limit().verdict(distance(nearest)) == Verdict::Pass;
+    let too_dark = darker.is_some() && !passes;
     let named = darker.filter(|_| too_dark).unwrap_or(nearest);
     // White and light grey have one hue; the nearer of them is the one meant.
     let same_hue =
         Lab::of(named.rgb).chroma() < COLOURLESS && Lab::of(nearest.rgb).chroma() < COLOURLESS;
-    let nearest = if same_hue { nearest } else { named }.name.clone();
-    reading.detail = Detail::Colour { measured, nearest, too_dark };
-    reading
+    let name = if same_hue { nearest } else { named }.name.clone();
+    Ok(Measured {
+        detail: Detail::Colour { measured, nearest: name, too_dark },
+        at_worst: if too_dark { Verdict::Warn } else { Verdict::Fail },
+        ..distance(nearest).into()
+    })
 }
 
 /// Whether `colour` is `reference` with less light on it.
-fn only_darker(colour: Lab, reference: Lab, profile: &Profile) -> bool {
-    let background = &profile.background;
+fn only_darker(colour: Lab, reference: Lab, background: &Background) -> bool {
     if colour.l < background.lightness_min || colour.l > reference.l {
         return false;
     }
@@ -67,9 +73,17 @@ fn median(cells: &[[u8; 3]]) -> [u8; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::Profile;
+    use crate::reading::Reading;
+    use crate::rule::Rule;
 
-    fn read(rgb: [u8; 3]) -> Reading {
-        reading(Some(&vec![rgb; CELLS_NEEDED]), &Profile::moe_2017_99())
+    fn read(cells: &[[u8; 3]]) -> Reading {
+        let profile = Profile::moe_2017_99();
+        let asked = profile.asks(Rule::BackgroundColour).unwrap();
+        match against(cells, &profile.background) {
+            Ok(measured) => asked.read(measured),
+            Err(why) => asked.without(why),
+        }
     }
 
     #[test]
@@ -89,7 +103,7 @@ mod tests {
             ([150, 200, 150], Fail, "浅灰色", false),
         ];
         for (rgb, verdict, name, dark) in cases {
-            let reading = read(rgb);
+            let reading = read(&vec![rgb; CELLS_NEEDED]);
             assert_eq!(reading.verdict, verdict, "{rgb:?} {reading:?}");
             let Detail::Colour { measured, nearest, too_dark } = reading.detail else {
                 panic!("{rgb:?} has no colour")
@@ -103,9 +117,7 @@ mod tests {
 
     #[test]
     fn a_glimpse_of_background_is_not_judged() {
-        let few = vec![[255, 255, 255]; CELLS_NEEDED - 1];
-        let profile = Profile::moe_2017_99();
-        let reading = reading(Some(&few), &profile);
+        let reading = read(&vec![[255, 255, 255]; CELLS_NEEDED - 1]);
         assert_eq!((reading.value, reading.verdict), (None, Verdict::Unassessable));
     }
 }

@@ -1,7 +1,10 @@
 //! 背景均匀: how far the background strays from its own colour.
 
 use super::background_colour::CELLS_NEEDED;
+use super::cells::Ground;
+use super::{Outcome, View};
 use crate::colour::Lab;
+use crate::reading::WhyNot;
 
 /// The share of the background that may stray: leaves room for what the silhouette missed.
 const PERCENTILE: usize = 95;
@@ -11,11 +14,15 @@ const PERCENTILE: usize = 95;
 ///
 /// The median is taken over L*, a* and b* apart, so that half a wall in another colour is a
 /// spread and not a mean.
-pub fn measure(cells: &[[u8; 3]]) -> Option<f64> {
-    if cells.len() < CELLS_NEEDED {
+pub fn measure(view: &View<'_>) -> Outcome {
+    let cells = view.cells.of_ground(Ground::Background).map(|cell| view.cells.labs[cell]);
+    Ok(spread(&cells.collect::<Vec<_>>()).ok_or(WhyNot::TooLittleBackground)?.into())
+}
+
+fn spread(colours: &[Lab]) -> Option<f64> {
+    if colours.len() < CELLS_NEEDED {
         return None;
     }
-    let colours: Vec<Lab> = cells.iter().map(|cell| Lab::of(*cell)).collect();
     let median = |of: fn(&Lab) -> f64| {
         let mut values: Vec<f64> = colours.iter().map(of).collect();
         let middle = values.len() / 2;
@@ -33,19 +40,22 @@ mod tests {
 
     #[test]
     fn a_plain_wall_spreads_nothing_and_what_is_on_it_spreads() {
+        let spread_of = |cells: &[[u8; 3]]| {
+            spread(&cells.iter().map(|cell| Lab::of(*cell)).collect::<Vec<_>>())
+        };
         let plain = vec![[210, 211, 212]; 1000];
-        assert!(measure(&plain).unwrap() < 1e-9);
+        assert!(spread_of(&plain).unwrap() < 1e-9);
 
         let gradient: Vec<_> = (0..1000).map(|i| [150 + (i / 10) as u8; 3]).collect();
-        assert!(measure(&gradient).unwrap() > 15.0);
+        assert!(spread_of(&gradient).unwrap() > 15.0);
 
         let mut poster = plain.clone();
         poster[..100].fill([180, 40, 40]);
-        assert!(measure(&poster).unwrap() > 50.0);
+        assert!(spread_of(&poster).unwrap() > 50.0);
 
         let mut speck = plain;
         speck[..20].fill([180, 40, 40]);
-        assert!(measure(&speck).unwrap() < 1e-9);
-        assert_eq!(measure(&[[0; 3]; 10]), None);
+        assert!(spread_of(&speck).unwrap() < 1e-9);
+        assert_eq!(spread_of(&[[0; 3]; 10]), None);
     }
 }

@@ -1,10 +1,15 @@
 //! 居中: middle of the face to middle of the portrait.
 
-use crate::assessment::{Crop, Landmarks};
+use super::View;
+use crate::assessment::Point;
+use crate::reading::{Measured, Place};
 
 /// Pixels of the portrait; positive when the face is right of the middle.
 ///
 /// The middle is that of the cheek contour: the nose wanders with the slightest turn.
-pub fn measure(face: &Landmarks, crop: Crop, width_px: u32) -> f64 {
-    (face.centre_x() - crop.x) * crop.scale - f64::from(width_px) / 2.0
+pub fn measure(view: &View<'_>) -> Measured {
+    let (x, middle) = (view.face.centre_x(), f64::from(view.portrait.width()) / 2.0);
+    let y = view.face.eyes().y;
+    let place = Place::between(Point { x: middle, y }, Point { x, y });
+    Measured::at(x - middle, place)
 }

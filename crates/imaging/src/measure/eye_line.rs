@@ -1,8 +1,10 @@
-//! 眼位: the pupils to the upper edge of the portrait.
+//! 眼位: pupils to the upper edge of the portrait.
 
-use crate::assessment::{Crop, Landmarks};
+use super::View;
+use crate::reading::{Measured, Place};
 
 /// Pixels of the portrait, of the middle between the pupils.
-pub fn measure(face: &Landmarks, crop: Crop) -> f64 {
-    (face.eyes().y - crop.y) * crop.scale
+pub fn measure(view: &View<'_>) -> Measured {
+    let (left, right) = (view.face.left_pupil, view.face.right_pupil);
+    Measured::at(view.face.eyes().y, Place::between(left, right))
 }

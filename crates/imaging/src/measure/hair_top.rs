@@ -1,11 +1,15 @@
 //! 发际: upper outline of the hair to the upper edge of the portrait.
 
-use crate::assessment::{Crop, Landmarks};
+use super::{Outcome, View};
+use crate::assessment::Point;
+use crate::reading::{Measured, Place, WhyNot};
 
-/// Pixels of the portrait; `None` when the outline was not found.
+/// Pixels of the portrait.
 ///
 /// 「头顶发际」 is read as the top of the hair's outline (of the head, where there is none):
 /// a hairline on the forehead could not lie 50 to 110 px from the edge with the eyes at 200.
-pub fn measure(face: &Landmarks, crop: Crop) -> Option<f64> {
-    face.hair_top_y.map(|y| (y - crop.y) * crop.scale)
+pub fn measure(view: &View<'_>) -> Outcome {
+    let y = view.face.hair_top_y.ok_or(WhyNot::NoHairTop)?;
+    let x = view.face.centre_x();
+    Ok(Measured::at(y, Place::between(Point { x, y: 0.0 }, Point { x, y })))
 }

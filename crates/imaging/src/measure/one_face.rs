@@ -1,11 +1,17 @@
 //! 单人: nobody else in the picture.
 
+use super::View;
 use crate::find::detector::Detection;
+use crate::reading::Measured;
 
 /// Area of the largest other face over the area of this one, which comes first; 0 alone.
 ///
 /// Boxes centred inside this face's own box are its glasses or its mouth, not another face.
-pub fn measure(faces: &[Detection]) -> f64 {
+pub fn measure(view: &View<'_>) -> Measured {
+    share(view.faces).into()
+}
+
+fn share(faces: &[Detection]) -> f64 {
     let Some((this, others)) = faces.split_first() else { return 0.0 };
     others
         .iter()
@@ -26,8 +32,8 @@ mod tests {
 
     #[test]
     fn another_face_counts_by_its_area_and_a_box_on_the_same_face_does_not() {
-        assert!(measure(&[face(0.0, 100.0)]).abs() < 1e-9);
-        assert!((measure(&[face(0.0, 100.0), face(200.0, 50.0)]) - 0.25).abs() < 1e-9);
-        assert!(measure(&[face(0.0, 100.0), face(20.0, 50.0)]).abs() < 1e-9);
+        assert!(share(&[face(0.0, 100.0)]).abs() < 1e-9);
+        assert!((share(&[face(0.0, 100.0), face(200.0, 50.0)]) - 0.25).abs() < 1e-9);
+        assert!(share(&[face(0.0, 100.0), face(20.0, 50.0)]).abs() < 1e-9);
     }
 }

@@ -1,8 +1,10 @@
-//! 头部倾斜: the line through the pupils against the horizontal.
+//! 头部倾斜: the line through the eyes against the horizontal.
 
-use crate::assessment::Landmarks;
+use super::View;
+use crate::reading::{Measured, Place};
 
-/// Degrees, clockwise positive. Reported, never corrected: the notice forbids turning.
-pub fn measure(face: &Landmarks) -> f64 {
-    face.roll_degrees()
+/// Degrees, clockwise positive.
+pub fn measure(view: &View<'_>) -> Measured {
+    let place = Place::between(view.face.left_pupil, view.face.right_pupil);
+    Measured::at(view.face.roll_degrees(), place)
 }

@@ -67,7 +67,7 @@ impl Judgement {
 fn view(reading: &Reading) -> ReadingView {
     ReadingView {
         rule: reading.rule.as_str(),
-        word: imaging::words::rule(reading.rule),
+        word: reading.rule.word(),
         value: reading
             .value
             .map(|value| imaging::words::value(value, reading.unit))
@@ -84,14 +84,51 @@ fn fault_of_rule(rule: Rule) -> Option<Fault> {
     match rule {
         Rule::OneFace => Some(Fault::SeveralFaces),
         Rule::HeadInFrame => Some(Fault::HeadCut),
-        Rule::HairTop | Rule::EyeLine | Rule::FaceWidth | Rule::Centring | Rule::Enlargement => {
-            Some(Fault::Placement)
-        }
+        Rule::HairTop
+        | Rule::EyeLine
+        | Rule::FaceWidth
+        | Rule::EyeDistance
+        | Rule::HeadLength
+        | Rule::Centring
+        | Rule::ShouldersInFrame
+        | Rule::ShouldersLevel
+        | Rule::Distortion
+        | Rule::Enlargement => Some(Fault::Placement),
         Rule::Roll => Some(Fault::HeadTilted),
+        Rule::Yaw | Rule::Pitch | Rule::Gaze => Some(Fault::HeadTurned),
         Rule::EyesOpen => Some(Fault::EyesClosed),
         Rule::MouthClosed => Some(Fault::MouthOpen),
-        Rule::BackgroundColour | Rule::BackgroundUniformity => Some(Fault::Background),
-        Rule::FileSize | Rule::JpegQuality => None,
+        Rule::Expression => Some(Fault::Expression),
+        Rule::Ears
+        | Rule::BrowsUncovered
+        | Rule::EyesUncovered
+        | Rule::FaceUncovered
+        | Rule::FrameOverEye => Some(Fault::Occlusion),
+        Rule::Glasses | Rule::DarkLenses => Some(Fault::DarkGlasses),
+        Rule::LensReflection => Some(Fault::Glare),
+        Rule::HeadCovering => Some(Fault::HeadCovered),
+        Rule::Ornaments => Some(Fault::Ornaments),
+        Rule::ClothingContrast | Rule::ClothingPattern => Some(Fault::Clothing),
+        Rule::EvenLight
+        | Rule::OverExposure
+        | Rule::UnderExposure
+        | Rule::DynamicRange
+        | Rule::NaturalColour
+        | Rule::Greyscale
+        | Rule::RedEye => Some(Fault::Light),
+        Rule::Sharpness => Some(Fault::Blurred),
+        Rule::BackgroundColour
+        | Rule::BackgroundUniformity
+        | Rule::BackgroundShadow
+        | Rule::BackgroundObjects => Some(Fault::Background),
+        Rule::Border
+        | Rule::Dimensions
+        | Rule::Resolution
+        | Rule::ColourDepth
+        | Rule::ColourSpace
+        | Rule::FileFormat
+        | Rule::FileSize
+        | Rule::JpegQuality => None,
     }
 }
 

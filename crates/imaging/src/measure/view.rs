@@ -1,0 +1,97 @@
+//! The portrait as the measures see it: what several of them need, worked out once.
+
+use image::RgbImage;
+
+use super::cells::Cells;
+use crate::assessment::{Crop, Landmarks, Point};
+use crate::crop::Sheet;
+use crate::find::detector::Detection;
+use crate::find::geometry;
+use crate::find::mask::Mask;
+use crate::find::mesh::Mesh;
+use crate::profile::Profile;
+
+/// What was found in a photograph: landmarks and sheet in the upright source, mesh and mask
+/// in the image they were found in.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// This face first, then the others by area.
+    pub faces: &'a [Detection],
+    pub mesh: &'a Mesh,
+    pub mask: &'a Mask,
+    pub face: &'a Landmarks,
+    pub sheet: Sheet,
+    /// Pixels of the image per pixel of the source.
+    pub scale: f64,
+}
+
+/// A portrait and what is known of it, in portrait pixels unless said otherwise.
+#[derive(Debug)]
+pub struct View<'a> {
+    pub faces: &'a [Detection],
+    /// In source pixels.
+    pub source_face: &'a Landmarks,
+    /// The source.
+    pub sheet: Sheet,
+    pub profile: &'a Profile,
+    pub portrait: &'a RgbImage,
+    /// Where the portrait lies in the source.
+    pub crop: Crop,
+    /// Whether this is the portrait that is delivered. Where none can be cut it is only the
+    /// part of the source around the head, at the scale a portrait would have.
+    pub is_placed: bool,
+    /// The mesh, by its indices.
+    pub points: Vec<Point>,
+    pub face: Landmarks,
+    pub cells: Cells,
+}
+
+impl<'a> View<'a> {
+    pub fn of(scene: Scene<'a>, cut: Cut<'a>, profile: &'a Profile) -> Self {
+        let Cut { portrait, crop, is_placed } = cut;
+        let to_portrait = |p: &Point| Point {
+            x: (p.x / scene.scale - crop.x) * crop.scale,
+            y: (p.y / scene.scale - crop.y) * crop.scale,
+        };
+        let person = |x: f64, y: f64| {
+            let at = |u: f64, offset: f64| (offset + u / crop.scale) * scene.scale;
+            scene.mask.at(at(x, crop.x), at(y, crop.y))
+        };
+        Self {
+            faces: scene.faces,
+            source_face: scene.face,
+            sheet: scene.sheet,
+            profile,
+            portrait,
+            crop,
+            is_placed,
+            points: scene.mesh.points.iter().map(to_portrait).collect(),
+            face: geometry::moved(scene.face, crop),
+            cells: Cells::of(portrait, person),
+        }
+    }
+
+    /// A point of the mesh.
+    pub fn at(&self, index: usize) -> Point {
+        self.points[index]
+    }
+
+    /// The distance between two points of the mesh.
+    pub fn distance(&self, a: usize, b: usize) -> f64 {
+        self.at(a).distance(self.at(b))
+    }
+
+    /// Pupil to pupil.
+    pub fn eye_distance_px(&self) -> f64 {
+        self.face.eye_distance_px()
+    }
+}
+
+/// The pixels that are measured.
+#[derive(Debug, Clone, Copy)]
+pub struct Cut<'a> {
+    pub portrait: &'a RgbImage,
+    pub crop: Crop,
+    /// See [`View::is_placed`].
+    pub is_placed: bool,
+}
