@@ -27,6 +27,9 @@ const MARGIN_COST: f64 = 10.0;
 /// Share of the portrait's width that a face may be off its middle where a profile is silent.
 const MIDDLE: f64 = 0.03;
 
+/// What a band that yields weighs against one that does not.
+const YIELDING: f64 = 0.001;
+
 /// What is cut out of: the upright source, in its own pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sheet {
@@ -131,6 +134,14 @@ fn portrait_size(profile: &Profile) -> (f64, f64) {
     (f64::from(profile.size.width_px), f64::from(profile.size.height_px))
 }
 
+/// Pixels by which a length is outside what a profile asks of it; 0 where it asks nothing.
+fn beyond(profile: &Profile, rule: Rule, value: f64) -> f64 {
+    match profile.asks(rule).map(|asked| asked.limit) {
+        Some(Limit::Between { min, max }) => (min - value).max(value - max).max(0.0),
+        _ => 0.0,
+    }
+}
+
 /// How far the middle of the face may be off before it is a warning, in portrait pixels.
 fn middle_px(profile: &Profile) -> f64 {
     match profile.asks(Rule::Centring).map(|asked| asked.limit) {
@@ -151,11 +162,11 @@ fn scales(low: f64, high: f64) -> impl Iterator<Item = f64> {
 fn placed(face: &Landmarks, sheet: Sheet, profile: &Profile, scale: f64) -> Crop {
     let (width, height) = portrait_size(profile);
     let (uppermost, lowest) = rows(face, profile, scale, Margin::With);
-    let y = match face.hair_top_y {
+    let y = match (face.hair_top_y, &profile.hair_top) {
         // What both bands cannot have is shared between them.
         _ if uppermost > lowest => f64::midpoint(uppermost, lowest),
-        Some(hair) => (hair - profile.hair_top.target_px / scale).clamp(uppermost, lowest),
-        None => face.eyes().y - profile.eye_line.target_px / scale,
+        (Some(hair), Some(band)) => (hair - band.target_px / scale).clamp(uppermost, lowest),
+        _ => (face.eyes().y - profile.eye_line.target_px / scale).clamp(uppermost, lowest),
     };
     let x = face.centre_x() - width / 2.0 / scale;
     Crop {
@@ -181,8 +192,13 @@ fn rows(face: &Landmarks, profile: &Profile, scale: f64, margin: Margin) -> (f64
         (y - max / scale, y - min / scale)
     };
     let eyes = range(face.eyes().y, &profile.eye_line);
-    let hair = face.hair_top_y.map_or(eyes, |y| range(y, &profile.hair_top));
-    (eyes.0.max(hair.0), eyes.1.min(hair.1))
+    let (Some(y), Some(band)) = (face.hair_top_y, &profile.hair_top) else { return eyes };
+    let hair = range(y, band);
+    match (band.yields, profile.eye_line.yields) {
+        (true, false) => (hair.0.clamp(eyes.0, eyes.1), hair.1.clamp(eyes.0, eyes.1)),
+        (false, true) => (eyes.0.clamp(hair.0, hair.1), eyes.1.clamp(hair.0, hair.1)),
+        _ => (eyes.0.max(hair.0), eyes.1.min(hair.1)),
+    }
 }
 
 /// How far a crop is from what the profile wants; only comparable for one face.
@@ -190,7 +206,9 @@ fn cost_of(face: &Landmarks, profile: &Profile, crop: Crop) -> f64 {
     let Crop { x, y, scale } = crop;
     let outside = |band: &Band, value: f64| {
         let beyond = (band.min_px - value).max(value - band.max_px);
-        beyond.max(0.0) * OUTSIDE_COST + (beyond + band.margin_px).max(0.0) * MARGIN_COST
+        let weight = if band.yields { YIELDING } else { 1.0 };
+        let (out, near) = (beyond.max(0.0), (beyond + band.margin_px).max(0.0));
+        weight * (out * OUTSIDE_COST + near * MARGIN_COST)
     };
     let wish =
         |band: &Band, value: f64| ((value - band.target_px) / (band.max_px - band.min_px)).powi(2);
@@ -202,9 +220,14 @@ fn cost_of(face: &Landmarks, profile: &Profile, crop: Crop) -> f64 {
         + outside(&profile.eye_line, eyes)
         + (middle.abs() - middle_px(profile)).max(0.0) * OUTSIDE_COST;
     let mut wishes = wish(&profile.face_width, face_width) + 0.2 * wish(&profile.eye_line, eyes);
+    violation += OUTSIDE_COST * beyond(profile, Rule::EyeDistance, face.eye_distance_px() * scale);
     if let Some(hair) = hair {
-        violation += outside(&profile.hair_top, hair);
-        wishes += wish(&profile.hair_top, hair);
+        let length = (face.chin.y - y) * scale - hair;
+        violation += OUTSIDE_COST * beyond(profile, Rule::HeadLength, length);
+        if let Some(band) = &profile.hair_top {
+            violation += outside(band, hair);
+            wishes += wish(band, hair);
+        }
     }
     wishes += (middle / middle_px(profile)).powi(2) + 4.0 * (scale - 1.0).max(0.0).powi(2);
     violation + wishes

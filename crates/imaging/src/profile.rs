@@ -1,10 +1,12 @@
 //! 规格: what an authority asks of a portrait, as typed data with its clauses.
 
+mod known;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::reading::{Limit, Measured, Reading, WhyNot};
+use crate::reading::{Limit, Measured, Reading, Verdict, WhyNot};
 use crate::rule::{Power, Rule};
 
 /// Every number the engine judges or crops by. Unknown keys are errors, so a misspelt
@@ -22,7 +24,9 @@ pub struct Profile {
     pub source: String,
     pub size: Size,
     pub file: File,
-    pub hair_top: Band,
+    /// `None` where the authority has no number for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hair_top: Option<Band>,
     pub eye_line: Band,
     pub face_width: Band,
     pub background: Background,
@@ -63,6 +67,9 @@ pub struct Band {
     pub target_px: f64,
     /// How far inside the band the crop stays when it can.
     pub margin_px: f64,
+    /// Gives way to the other bands where all cannot be kept, and then only warns.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub yields: bool,
     pub clause: String,
 }
 
@@ -158,12 +165,16 @@ pub struct Asked<'a> {
     pub rule: Rule,
     pub limit: Limit,
     pub clause: &'a str,
+    /// No reading under it is worse: a warning for a band that yields.
+    pub at_worst: Verdict,
 }
 
 impl Asked<'_> {
     /// The reading of a measured value.
     pub fn read(&self, measured: impl Into<Measured>) -> Reading {
-        Reading::of(self.rule, measured, self.limit, self.clause)
+        let measured = measured.into();
+        let at_worst = measured.at_worst.min(self.at_worst);
+        Reading::of(self.rule, Measured { at_worst, ..measured }, self.limit, self.clause)
     }
 
     /// The reading without a value.
@@ -179,6 +190,8 @@ pub enum ProfileError {
     Malformed(String),
     #[error("has no room between the ends of {0}")]
     Empty(&'static str),
+    #[error("extends {0}, which is not one of ours")]
+    UnknownBase(String),
     #[error("names no background colour")]
     NoReference,
     #[error("has numbers for {} that contradict each other", .0.as_str())]
@@ -192,15 +205,27 @@ pub enum ProfileError {
 impl Profile {
     /// 教毕指〔2017〕99号: the portrait of the e-registration of qualification certificates.
     pub fn moe_2017_99() -> Self {
-        Self::from_toml(include_str!("../profiles/moe-2017-99.toml"))
-            .expect("the embedded profile is read by a test")
+        Self::embedded("moe-2017-99").expect("every embedded profile is read by a test")
+    }
+
+    /// An embedded profile by its name.
+    pub fn embedded(name: &str) -> Option<Self> {
+        Self::from_toml(known::text_of(name)?).ok()
+    }
+
+    /// Names of the embedded profiles, the notice's own first.
+    pub fn embedded_names() -> impl Iterator<Item = &'static str> {
+        known::TEXTS.iter().map(|(name, _)| *name)
     }
 
     /// What this profile asks about `rule`; `None` when it asks nothing.
     pub fn asks(&self, rule: Rule) -> Option<Asked<'_>> {
         let (file, size) = (&self.file, &self.size);
         let (limit, clause) = match rule {
-            Rule::HairTop => (self.hair_top.limit(), &self.hair_top.clause),
+            Rule::HairTop => {
+                let band = self.hair_top.as_ref()?;
+                (band.limit(), &band.clause)
+            }
             Rule::EyeLine => (self.eye_line.limit(), &self.eye_line.clause),
             Rule::FaceWidth => (self.face_width.limit(), &self.face_width.clause),
             Rule::BackgroundColour => (self.background.limit(), &self.background.clause),
@@ -220,7 +245,17 @@ impl Profile {
                 (terms.limit()?, &terms.clause)
             }
         };
-        Some(Asked { rule, limit, clause })
+        Some(Asked { rule, limit, clause, at_worst: self.at_worst(rule) })
+    }
+
+    fn at_worst(&self, rule: Rule) -> Verdict {
+        let band = match rule {
+            Rule::HairTop => self.hair_top.as_ref(),
+            Rule::EyeLine => Some(&self.eye_line),
+            Rule::FaceWidth => Some(&self.face_width),
+            _ => None,
+        };
+        if band.is_some_and(|band| band.yields) { Verdict::Warn } else { Verdict::Fail }
     }
 
     /// Every rule asked about, in the order of `Rule::ALL`.
@@ -229,9 +264,13 @@ impl Profile {
     }
 
     /// Reads a profile and checks that each band leaves room for its margin and target.
+    ///
+    /// A text with `extends = "NAME"` is laid over that embedded profile: its tables key by
+    /// key, its lists and values whole.
     pub fn from_toml(text: &str) -> Result<Self, ProfileError> {
+        let table = known::extended(text)?;
         let profile: Self =
-            toml::from_str(text).map_err(|e| ProfileError::Malformed(e.message().to_owned()))?;
+            table.try_into().map_err(|e| ProfileError::Malformed(e.message().to_owned()))?;
         profile.check_bands()?;
         profile.check_rules()?;
         let (size, file) = (&profile.size, &profile.file);
@@ -253,11 +292,12 @@ impl Profile {
 
     fn check_bands(&self) -> Result<(), ProfileError> {
         let bands = [
-            ("hair_top", &self.hair_top),
-            ("eye_line", &self.eye_line),
-            ("face_width", &self.face_width),
+            ("hair_top", self.hair_top.as_ref()),
+            ("eye_line", Some(&self.eye_line)),
+            ("face_width", Some(&self.face_width)),
         ];
         for (name, band) in bands {
+            let Some(band) = band else { continue };
             let inner = band.min_px + band.margin_px..=band.max_px - band.margin_px;
             if band.min_px <= 0.0 || !inner.contains(&band.target_px) {
                 return Err(ProfileError::Empty(name));
@@ -301,7 +341,10 @@ mod tests {
         let profile = Profile::moe_2017_99();
         let Size { width_px, height_px, dpi, .. } = profile.size;
         assert_eq!((width_px, height_px, dpi), (480, 640, 300));
-        assert_eq!(profile.hair_top.limit(), Limit::Between { min: 50.0, max: 110.0 });
+        assert_eq!(
+            profile.hair_top.as_ref().unwrap().limit(),
+            Limit::Between { min: 50.0, max: 110.0 }
+        );
         assert_eq!(profile.eye_line.limit(), Limit::Between { min: 200.0, max: 300.0 });
         assert_eq!(profile.face_width.limit(), Limit::Between { min: 180.0, max: 300.0 });
         assert_eq!((profile.file.bytes_min, profile.file.bytes_max), (20 << 10, 40 << 10));
@@ -350,6 +393,40 @@ mod tests {
         );
         let gaze = TEXT.replace("[rules.gaze]", "[rules.gaze]\nfail_above = 1.0");
         assert_eq!(Profile::from_toml(&gaze), Err(ProfileError::OnlyWarns(Rule::Gaze)));
+    }
+
+    #[test]
+    fn every_embedded_profile_is_read_under_its_own_name_and_cites_its_source() {
+        for name in Profile::embedded_names() {
+            let text = known::text_of(name).unwrap();
+            let profile = Profile::from_toml(text).unwrap_or_else(|e| panic!("{name} {e}"));
+            assert_eq!(profile.name, name);
+            assert!(!profile.issued.is_empty() && !profile.source.is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_profile_laid_over_another_changes_what_it_names_and_nothing_else() {
+        let blue = Profile::from_toml(
+            "extends = \"moe-2017-99\"\nname = \"ours\"\n[rules.roll]\nfail_above = 6.0\n",
+        )
+        .unwrap();
+        let moe = Profile::moe_2017_99();
+        assert_eq!(blue.rules[&Rule::Roll].fail_above, Some(6.0));
+        assert_eq!(blue.rules[&Rule::Roll].warn_above, moe.rules[&Rule::Roll].warn_above);
+        assert_eq!((blue.name.as_str(), blue.size), ("ours", moe.size));
+        assert_eq!(
+            Profile::from_toml("extends = \"nowhere\""),
+            Err(ProfileError::UnknownBase("nowhere".into()))
+        );
+    }
+
+    #[test]
+    fn a_band_that_yields_only_warns() {
+        let mut profile = Profile::moe_2017_99();
+        profile.eye_line.yields = true;
+        let asked = profile.asks(Rule::EyeLine).unwrap();
+        assert_eq!(asked.read(999.0).verdict, Verdict::Warn);
     }
 
     #[test]
