@@ -38,6 +38,41 @@ pub(crate) fn floats_mut(blocks: &mut [Block]) -> &mut [f32] {
     }
 }
 
+/// Some pixels of so many blocks each, their extent checked once and not at each look.
+#[derive(Clone, Copy)]
+pub(crate) struct Pixels<'a> {
+    blocks: &'a [Block],
+    per_pixel: usize,
+    count: usize,
+}
+
+impl<'a> Pixels<'a> {
+    /// The first `count` pixels of `blocks`.
+    ///
+    /// # Panics
+    /// If there are not as many.
+    #[inline(always)]
+    pub fn new(blocks: &'a [Block], per_pixel: usize, count: usize) -> Self {
+        assert!(count.checked_mul(per_pixel).is_some_and(|len| len <= blocks.len()));
+        Self { blocks, per_pixel, count }
+    }
+
+    /// Block `c` of a pixel.
+    ///
+    /// # Panics
+    /// If there is no such pixel or block; where the compiler knows that, it does not ask.
+    #[inline(always)]
+    pub fn at(self, pixel: usize, c: usize) -> &'a Block {
+        assert!(pixel < self.count && c < self.per_pixel);
+        #[expect(unsafe_code, reason = "the compiler cannot see through the product")]
+        // SAFETY: `pixel * per_pixel + c` is less than `count * per_pixel`, which `new` has found
+        // not to overflow and to lie inside `blocks`.
+        unsafe {
+            self.blocks.get_unchecked(pixel * self.per_pixel + c)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +86,18 @@ mod tests {
         assert_eq!(&floats(&blocks)[20..], &[0.0; 12]);
         floats_mut(&mut blocks)[17] = -1.0;
         assert_eq!(blocks[1].0[1].to_bits(), (-1.0_f32).to_bits());
+    }
+
+    #[test]
+    fn pixels_are_seen_block_by_block_and_nothing_beyond_them() {
+        let blocks: Vec<Block> = (0..7_u8).map(|i| Block([f32::from(i); LANES])).collect();
+        let pixels = Pixels::new(&blocks, 2, 3);
+        let seen: Vec<&Block> = (0..6).map(|i| pixels.at(i / 2, i % 2)).collect();
+        assert_eq!(seen, blocks[..6].iter().collect::<Vec<_>>());
+        let refused = |look: fn(&[Block])| std::panic::catch_unwind(|| look(&blocks)).is_err();
+        assert!(refused(|blocks| _ = Pixels::new(blocks, 2, 4)), "more than there are");
+        assert!(refused(|blocks| _ = Pixels::new(blocks, 2, usize::MAX)), "an overflow");
+        assert!(refused(|blocks| _ = Pixels::new(blocks, 2, 3).at(3, 0)), "one pixel beyond");
+        assert!(refused(|blocks| _ = Pixels::new(blocks, 2, 3).at(0, 2)), "one block beyond");
     }
 }

@@ -5,6 +5,7 @@
 use crate::block::LANES;
 use crate::error::{Budget, LoadError};
 use crate::graph::{Activation, Axis, Convolution, LandmarkFrame, Op, Shape, Window};
+use crate::kernel::depthwise;
 
 /// Largest kernel, step or offset of a window, in pixels.
 const WINDOW_PX: usize = 1024;
@@ -93,7 +94,8 @@ pub(crate) fn charge(
             budget.take_multiplications(&[pixels, columns, depth[0], depth[1]])
         }
         (Op::Depthwise(Convolution { window, .. }), Some(input)) => {
-            budget.take_floats(&[window.taps(), input.pixel_stride()])?;
+            let sets = depthwise::weight_sets(window);
+            budget.take_floats(&[sets, window.taps(), input.pixel_stride()])?;
             budget.take_floats(&[input.width, input.pixel_stride()])?;
             budget.take_multiplications(&[pixels, output.pixel_stride(), window.taps()])
         }

@@ -1,8 +1,10 @@
-//! Merging operators that would otherwise write a tensor only to read it again at once.
+//! Merging operators that would otherwise write a tensor only to read it again at once, and
+//! putting a convolution before the enlargement it would otherwise follow.
 
-use crate::graph::{Activation, Graph, Node, Op, Shape, TensorId};
+use crate::graph::{Activation, Convolution, Graph, Node, Op, Shape, TensorId};
 
-/// Fuses sums into the convolution before them, and activations into what they activate.
+/// Fuses sums into what makes one of their operands or reads their result, and activations into
+/// what they activate.
 pub(crate) fn fuse(graph: Graph) -> Graph {
     let mut uses = vec![0_usize; graph.shapes.len()];
     let reads = graph.nodes.iter().flat_map(|node| &node.inputs);
@@ -13,30 +15,40 @@ pub(crate) fn fuse(graph: Graph) -> Graph {
         writer: vec![None; graph.shapes.len()],
         nodes: Vec::with_capacity(graph.nodes.len()),
         uses,
-        shapes: &graph.shapes,
+        shapes: graph.shapes,
     };
     for node in graph.nodes {
         fuser.push(node);
     }
     let nodes = fuser.nodes.into_iter().flatten().collect();
-    Graph { nodes, ..graph }
+    Graph { nodes, shapes: fuser.shapes, inputs: graph.inputs, outputs: graph.outputs }
 }
 
-struct Fuser<'a> {
+struct Fuser {
     /// Fused so far; a node merged into a later one leaves `None`.
     nodes: Vec<Option<Node>>,
     /// Which of `nodes` writes a tensor.
     writer: Vec<Option<usize>>,
     uses: Vec<usize>,
-    shapes: &'a [Shape],
+    shapes: Vec<Shape>,
 }
 
-impl Fuser<'_> {
+impl Fuser {
     /// Appends `node`, merged with the one before it where that is possible. The merged node
     /// stands where the later one did, so all its inputs are written by then.
     fn push(&mut self, node: Node) {
         let node = match &node.op {
-            Op::Add(act) => self.sum(act.clone(), &node).unwrap_or(node),
+            Op::Add(act) => {
+                let merged = self.sum(act.clone(), &node);
+                let merged = merged.or_else(|| self.gated(act, &node));
+                let merged = merged.or_else(|| self.depthwise(act, &node));
+                merged.unwrap_or(node)
+            }
+            Op::AveragePool(_) => self.pooled(&node).unwrap_or(node),
+            Op::Convolve(conv) => match self.enlarged(conv, &node) {
+                Some(resize) => self.exchanged(node, resize),
+                None => node,
+            },
             Op::Activate(act) => self.activated(act.clone(), &node).unwrap_or(node),
             Op::Logistic => self.upsampled(&node).unwrap_or(node),
             _ => node,
@@ -68,6 +80,79 @@ impl Fuser<'_> {
         Some(merged)
     }
 
+    /// The sum `node` with the gate of one operand taken into it.
+    fn gated(&mut self, act: &Activation, node: &Node) -> Option<Node> {
+        let shape = self.shapes[node.output];
+        let &[a, b] = &node.inputs[..] else { return None };
+        let takes = |fuser: &Self, id| match fuser.only_writer(id) {
+            Some(Node { op: Op::Multiply, inputs, .. }) => {
+                let gate = fuser.shapes[inputs[1]];
+                fuser.shapes[inputs[0]] == shape && gate.pixels() == 1
+            }
+            _ => false,
+        };
+        if !shape.is_blocked() {
+            return None;
+        }
+        let (product, other) = [(a, b), (b, a)].into_iter().find(|&(id, _)| takes(self, id))?;
+        let [gated, gate] = self.take(product)?.inputs[..] else { return None };
+        let inputs = vec![gated, other, gate];
+        Some(Node { op: Op::Add(act.clone()), inputs, output: node.output })
+    }
+
+    /// The depthwise convolution that feeds the sum `node`, with the other operand added.
+    fn depthwise(&mut self, act: &Activation, node: &Node) -> Option<Node> {
+        let &[a, b] = &node.inputs[..] else { return None };
+        let takes = |fuser: &Self, id| match fuser.only_writer(id) {
+            Some(Node { op: Op::Depthwise(_), inputs, .. }) => inputs.len() == 1,
+            _ => false,
+        };
+        if *act != Activation::None {
+            return None;
+        }
+        let (product, other) = [(b, a), (a, b)].into_iter().find(|&(id, _)| takes(self, id))?;
+        let mut merged = self.take(product)?;
+        merged.inputs.push(other);
+        merged.output = node.output;
+        Some(merged)
+    }
+
+    /// The average `node`, taken of a sum's operands and not of the sum.
+    fn pooled(&mut self, node: &Node) -> Option<Node> {
+        let sum = *node.inputs.first()?;
+        match self.only_writer(sum)? {
+            Node { op: Op::Add(Activation::None), inputs, .. } if inputs.len() == 2 => {}
+            _ => return None,
+        }
+        let inputs = self.take(sum)?.inputs;
+        Some(Node { inputs, ..node.clone() })
+    }
+
+    /// The enlargement before the convolution `node`, if they can change places: what looks at
+    /// one pixel and is linear gives the same before a mean of pixels as after it, for less work.
+    fn enlarged(&mut self, conv: &Convolution, node: &Node) -> Option<Node> {
+        let &[input] = &node.inputs[..] else { return None };
+        let Node { op: Op::Resize(_), inputs, .. } = self.only_writer(input)? else { return None };
+        let grows = self.shapes[inputs[0]].pixels() < self.shapes[input].pixels();
+        let (stays, fits) = (
+            self.shapes[input].pixels() == self.shapes[node.output].pixels(),
+            self.shapes[node.output].is_blocked(),
+        );
+        let plain = conv.window.taps() == 1 && conv.activation == Activation::None;
+        if grows && stays && fits && plain { self.take(input) } else { None }
+    }
+
+    /// Appends the convolution `node` before `resize`, and returns the latter to follow it.
+    fn exchanged(&mut self, node: Node, resize: Node) -> Node {
+        let small = self.shapes[resize.inputs[0]];
+        let between = self.shapes.len();
+        self.shapes.push(small.with_channels(self.shapes[node.output].channels));
+        self.uses.push(1);
+        self.writer.push(Some(self.nodes.len()));
+        self.nodes.push(Some(Node { inputs: resize.inputs, output: between, op: node.op }));
+        Node { op: resize.op, inputs: vec![between], output: node.output }
+    }
+
     /// The tensor behind a PAD that only appends channels: a residual counts those as zero.
     fn unpadded(&mut self, id: TensorId) -> TensorId {
         match self.only_writer(id) {
@@ -86,9 +171,11 @@ impl Fuser<'_> {
     /// What writes the input of the activation `node`, with that activation.
     fn activated(&mut self, act: Activation, node: &Node) -> Option<Node> {
         let input = *node.inputs.first()?;
-        let before = match &self.only_writer(input)?.op {
-            Op::Convolve(conv) | Op::Depthwise(conv) => &conv.activation,
-            Op::Add(before) => before,
+        let before = match self.only_writer(input)? {
+            // What is added to a depthwise convolution comes after its activation.
+            Node { op: Op::Depthwise(_), inputs, .. } if inputs.len() == 2 => return None,
+            Node { op: Op::Convolve(conv) | Op::Depthwise(conv), .. } => &conv.activation,
+            Node { op: Op::Add(before), .. } => before,
             _ => return None,
         };
         if *before != Activation::None {

@@ -32,6 +32,11 @@ impl Shape {
         self.pixels() * self.channels
     }
 
+    /// The same image with other channels.
+    pub fn with_channels(self, channels: usize) -> Self {
+        Self { channels, ..self }
+    }
+
     /// Whether each pixel fills whole blocks. Up to four channels are stored densely instead:
     /// sixteen-fold padding of a mask would cost more than its kernels save.
     pub fn is_blocked(self) -> bool {
@@ -41,6 +46,11 @@ impl Shape {
     /// Whether storage has no padding, so that it is the dense tensor already.
     pub fn is_stored_densely(self) -> bool {
         self.pixel_stride() == self.channels
+    }
+
+    /// Whether storage begins with the dense tensor: padding, if any, only follows it.
+    pub fn begins_densely(self) -> bool {
+        self.is_stored_densely() || self.pixels() == 1
     }
 
     /// Floats from one pixel to the next in storage. Padding lanes of a blocked pixel are zero.
@@ -134,6 +144,7 @@ pub(crate) struct Convolution {
 pub(crate) enum Op {
     /// With a second input, that is added before the activation; its missing channels are zero.
     Convolve(Convolution),
+    /// With a second input, that is added after the activation.
     Depthwise(Convolution),
     /// Transposed convolution whose kernel equals its step, to one channel.
     Upsample {
@@ -141,6 +152,7 @@ pub(crate) enum Op {
         /// Whether the logistic follows the activation.
         logistic: bool,
     },
+    /// With a third input, one pixel, the first is multiplied by it before the sum.
     Add(Activation),
     /// The second input has the shape of the first, or one pixel of it.
     Multiply,
@@ -150,6 +162,7 @@ pub(crate) enum Op {
     /// `1 / (1 + e⁻ˣ)`. No [`Activation`], because it lifts zero, and padding lanes with it.
     Logistic,
     MaxPool(Window),
+    /// Of the sum of its inputs.
     AveragePool(Window),
     /// Zeros before each axis; the output shape says how many follow.
     Pad {

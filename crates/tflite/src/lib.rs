@@ -35,6 +35,7 @@ mod simd;
 pub use error::LoadError;
 pub use load::TensorInfo;
 pub use model::Model;
+pub use plan::StepInfo;
 pub use simd::{Isa, IsaMissing};
 
 #[cfg(test)]

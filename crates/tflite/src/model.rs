@@ -11,7 +11,7 @@ use crate::fuse::fuse;
 use crate::graph::{Graph, Op};
 use crate::kernel::{read_dense, write_dense};
 use crate::load::{self, TensorInfo};
-use crate::plan::{self, Memory, Place, Step};
+use crate::plan::{self, Memory, Place, Step, StepInfo};
 use crate::simd::{Engine, Isa, IsaMissing};
 
 /// A model ready to run on one thread. A clone has its own memory and shares the weights.
@@ -101,13 +101,20 @@ impl Model {
 
     /// Works out the outputs from the inputs.
     pub fn run(&mut self) {
+        self.run_watched(|_| {});
+    }
+
+    /// As [`Model::run`]; `after` is told of each step, by its place in [`Model::steps`], when it
+    /// has been run. That is how a bench learns what each one costs.
+    pub fn run_watched(&mut self, mut after: impl FnMut(usize)) {
         for End { place, dense } in &self.inputs {
             if let Some(values) = dense {
                 write_dense(values, &mut self.memory.view_mut(*place));
             }
         }
-        for step in self.steps.iter() {
+        for (index, step) in self.steps.iter().enumerate() {
             step.run(self.engine, &mut self.memory);
+            after(index);
         }
         for End { place, dense } in &mut self.outputs {
             if let Some(values) = dense {
@@ -138,6 +145,11 @@ impl Model {
     pub fn set_isa(&mut self, isa: Isa) -> Result<(), IsaMissing> {
         self.engine = Engine::new(isa)?;
         Ok(())
+    }
+
+    /// What [`Model::run`] does, in its order.
+    pub fn steps(&self) -> Vec<StepInfo> {
+        self.steps.iter().map(Step::info).collect()
     }
 
     /// The landmarks that frame each refined region, by index into the mesh, in the order of the

@@ -25,6 +25,20 @@ pub(crate) struct Step {
     output: Place,
 }
 
+/// One step of a model, for a bench to name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepInfo {
+    /// The kernel, with the size and step of its window where it has one.
+    pub kernel: String,
+    /// Height, width and channels of the first input.
+    pub input: [usize; 3],
+    /// Height, width and channels of the output.
+    pub output: [usize; 3],
+    /// Multiplications with an addition that the operator is made of, without any padding; 0 for
+    /// what is not a sum of products.
+    pub multiply_adds: usize,
+}
+
 /// The memory of one model; slots are as large as their largest tensor.
 #[derive(Debug, Clone)]
 pub(crate) struct Memory {
@@ -82,6 +96,17 @@ impl Step {
         let inputs = Inputs { places: &self.inputs, slots };
         self.kernel.run(engine, &inputs, &mut output, scratch);
         slots[self.output.slot] = out;
+    }
+
+    pub fn info(&self) -> StepInfo {
+        let dims = |Shape { height, width, channels }: Shape| [height, width, channels];
+        let (input, output) = (self.inputs[0].shape, self.output.shape);
+        StepInfo {
+            kernel: self.kernel.name(),
+            input: dims(input),
+            output: dims(output),
+            multiply_adds: self.kernel.multiply_adds(input, output),
+        }
     }
 }
 

@@ -103,10 +103,11 @@ impl Act {
 #[inline(always)]
 #[expect(clippy::excessive_precision, reason = "the constants as Cephes prints them")]
 pub(crate) fn logistic(x: f32) -> f32 {
-    // Adding and subtracting 1.5 · 2²³ rounds to the nearest whole number.
+    // Adding 1.5 · 2²³ rounds to the nearest whole number, which then stands in the lowest bits.
     const ROUND: f32 = 12_582_912.0;
     let y = (-x).clamp(-80.0, 80.0);
-    let n = (y * core::f32::consts::LOG2_E + ROUND) - ROUND;
+    let rounded = y * core::f32::consts::LOG2_E + ROUND;
+    let n = rounded - ROUND;
     let f = y - n * 0.693_359_375 - n * -2.121_944_40e-4;
     let mut p = 1.987_569_150_0e-4;
     for coefficient in [
@@ -119,9 +120,10 @@ pub(crate) fn logistic(x: f32) -> f32 {
         p = p * f + coefficient;
     }
     let exp_f = p * f * f + f + 1.0;
-    #[expect(clippy::cast_possible_truncation, reason = "|n| is at most 116")]
-    let exponent = (n as i32 + 127) << 23;
-    1.0 / (1.0 + exp_f * f32::from_bits(exponent.cast_unsigned()))
+    // |n| is at most 116: with the bias of exponents it fits their eight bits, and what stands
+    // above it is shifted out.
+    let power = f32::from_bits(rounded.to_bits().wrapping_add(127) << 23);
+    1.0 / (1.0 + exp_f * power)
 }
 
 #[cfg(test)]

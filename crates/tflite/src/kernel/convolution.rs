@@ -1,5 +1,6 @@
 //! `CONV_2D`: the product of every window with every output channel.
 
+use core::ops::Range;
 use std::sync::Arc;
 
 use super::activation::Act;
@@ -43,19 +44,32 @@ impl Convolution {
         }
     }
 
-    pub fn scratch_blocks(&self, input: Shape, output: Shape) -> usize {
-        if self.lies_inside(input, output) {
-            return 0;
-        }
-        let (height, width) = covered(&self.window, output);
-        (height * width * input.pixel_stride()).div_ceil(LANES)
+    pub fn window(&self) -> &Window {
+        &self.window
     }
 
-    /// Whether no window leaves the input, so that it can be read in place.
-    fn lies_inside(&self, input: Shape, output: Shape) -> bool {
-        let (height, width) = covered(&self.window, output);
-        let before = self.window.top + self.window.left;
-        before == 0 && height <= input.height && width <= input.width
+    /// One row of windows, where some leave the input and are copied with zeros around them.
+    pub fn scratch_blocks(&self, input: Shape, output: Shape) -> usize {
+        let (_, width) = covered(&self.window, output);
+        let inside = self.inside(input, output);
+        if inside == [0..output.height, 0..output.width] {
+            return 0;
+        }
+        (self.window.height * width * input.pixel_stride()).div_ceil(LANES)
+    }
+
+    /// Rows and columns of the output whose windows lie inside the input.
+    fn inside(&self, input: Shape, output: Shape) -> [Range<usize>; 2] {
+        let Window { height, width, step_y, step_x, top, left } = self.window;
+        let range = |input: usize, size: usize, step: usize, before: usize, output: usize| {
+            let end = (input + before).checked_sub(size).map_or(0, |last| last / step + 1);
+            let end = end.min(output);
+            before.div_ceil(step).min(end)..end
+        };
+        [
+            range(input.height, height, step_y, top, output.height),
+            range(input.width, width, step_x, left, output.width),
+        ]
     }
 
     pub fn run(
@@ -65,75 +79,84 @@ impl Convolution {
         output: &mut ViewMut<'_>,
         scratch: &mut [Block],
     ) {
-        let (source, width) = if self.lies_inside(input.shape, output.shape) {
-            (input.floats(), input.shape.width)
-        } else {
-            let (height, width) = covered(&self.window, output.shape);
-            let padded = Shape::new(height, width, input.shape.channels);
-            layout::surround(input, [self.window.top, self.window.left], padded, scratch);
-            (floats(scratch), width)
-        };
-        let stride = input.shape.pixel_stride();
-        let Window { height, step_y, step_x, .. } = self.window;
-        let rows = Rows {
-            source,
-            count: output.shape.width,
-            step: step_x * stride,
-            segments: height,
-            segment_len: self.window.width * pixel_len(&self.window, input.shape),
-            segment_step: width * stride,
-        };
+        let Window { height, width, step_y, step_x, top, left } = self.window;
+        let shape = output.shape;
+        let mut image = Image { layer: self, engine, residual, output: output.reborrow() };
         // A 1×1 kernel without steps sees the whole image as one long row.
         if self.window.taps() == 1 && step_y == 1 && step_x == 1 {
-            let rows = Rows { count: output.shape.pixels(), ..rows };
-            return self.run_rows(engine, rows, residual, output);
+            let rows = self.rows(input.floats(), input.shape, input.shape.width);
+            return image.run(Rows { count: shape.pixels(), ..rows }, 0);
         }
-        let row_step = step_y * width * stride;
-        let shape = Shape { height: 1, ..output.shape };
-        for y in 0..output.shape.height {
-            let rows = Rows { source: &source[y * row_step..], ..rows };
-            let residual = residual.map(|residual| {
-                let row = residual.shape.width * residual.shape.pixel_blocks();
-                View { blocks: &residual.blocks[y * row..], ..residual }
-            });
-            if shape.is_blocked() {
-                let row = shape.blocks();
-                let blocks = &mut output.blocks[y * row..(y + 1) * row];
-                self.run_rows(engine, rows, residual, &mut ViewMut { blocks, shape });
-            } else {
-                let row = shape.dense_len();
-                let floats = crate::block::floats_mut(output.blocks);
-                self.run_dense(engine, rows, &mut floats[y * row..][..row]);
+        let [rows_inside, columns_inside] = self.inside(input.shape, shape);
+        let stride = input.shape.pixel_stride();
+        let origin = |y: usize, x: usize| [y * step_y, x * step_x].map(usize::cast_signed);
+        let mut copied = |image: &mut Image<'_>, y: usize, columns: Range<usize>| {
+            let part = Shape { height, width: (columns.len() - 1) * step_x + width, ..input.shape };
+            let [row, column] = origin(y, columns.start);
+            let at = [row - top.cast_signed(), column - left.cast_signed()];
+            layout::cut_out(input, at, part, scratch);
+            let rows = self.rows(floats(scratch), input.shape, part.width);
+            image.run(Rows { count: columns.len(), ..rows }, y * shape.width + columns.start);
+        };
+        for y in 0..shape.height {
+            if !rows_inside.contains(&y) || columns_inside.is_empty() {
+                copied(&mut image, y, 0..shape.width);
+                continue;
+            }
+            let Range { start, end } = columns_inside;
+            if start > 0 {
+                copied(&mut image, y, 0..start);
+            }
+            let at = (y * step_y - top) * input.shape.width + start * step_x - left;
+            let source = &input.floats()[at * stride..];
+            let rows = self.rows(source, input.shape, input.shape.width);
+            image.run(Rows { count: end - start, ..rows }, y * shape.width + start);
+            if end < shape.width {
+                copied(&mut image, y, end..shape.width);
             }
         }
     }
 
-    fn product<'a>(&'a self, rows: Rows<'a>) -> Product<'a> {
-        Product { rows, panels: &self.panels, bias: &self.bias }
-    }
-
-    fn run_rows(
-        &self,
-        engine: Engine,
-        rows: Rows<'_>,
-        residual: Option<View<'_>>,
-        output: &mut ViewMut<'_>,
-    ) {
-        if !output.shape.is_blocked() {
-            let len = output.shape.dense_len();
-            return self.run_dense(engine, rows, &mut output.floats_mut()[..len]);
+    /// Windows over `source`, rows of which are `width` pixels long; how many, the caller says.
+    fn rows<'a>(&self, source: &'a [f32], input: Shape, width: usize) -> Rows<'a> {
+        let stride = input.pixel_stride();
+        Rows {
+            source,
+            count: 0,
+            step: self.window.step_x * stride,
+            segments: self.window.height,
+            segment_len: self.window.width * pixel_len(&self.window, input),
+            segment_step: width * stride,
         }
-        let residual = residual.map(|residual| Residual {
-            blocks: residual.blocks,
-            row_blocks: residual.shape.pixel_blocks(),
-        });
-        let product = self.product(rows);
-        engine.run(BlockProduct { product, residual, act: &self.act, out: output.blocks });
     }
+}
 
-    fn run_dense(&self, engine: Engine, rows: Rows<'_>, out: &mut [f32]) {
-        let columns = out.len() / rows.count;
-        engine.run(DenseProduct { product: self.product(rows), columns, act: &self.act, out });
+/// The output under way.
+struct Image<'a> {
+    layer: &'a Convolution,
+    engine: Engine,
+    residual: Option<View<'a>>,
+    output: ViewMut<'a>,
+}
+
+impl Image<'_> {
+    /// Works out as many output pixels as there are `rows`, from pixel `first` on.
+    fn run(&mut self, rows: Rows<'_>, first: usize) {
+        let Convolution { panels, bias, act, .. } = self.layer;
+        let product = Product { rows, panels, bias };
+        let shape = self.output.shape;
+        if !shape.is_blocked() {
+            let columns = shape.channels;
+            let out = &mut self.output.floats_mut()[first * columns..][..rows.count * columns];
+            return self.engine.run(DenseProduct { product, columns, act, out });
+        }
+        let residual = self.residual.map(|residual| {
+            let row_blocks = residual.shape.pixel_blocks();
+            Residual { blocks: &residual.blocks[first * row_blocks..], row_blocks }
+        });
+        let row_blocks = shape.pixel_blocks();
+        let out = &mut self.output.blocks[first * row_blocks..][..rows.count * row_blocks];
+        self.engine.run(BlockProduct { product, residual, act, out });
     }
 }
 

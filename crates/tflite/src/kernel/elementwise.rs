@@ -10,6 +10,18 @@ pub(crate) fn add(engine: Engine, [a, b]: [View<'_>; 2], output: &mut ViewMut<'_
     engine.run(Add { a: a.blocks, b: b.blocks, out: output.blocks, act });
 }
 
+/// `gated · gate + other`, activated; the gate is one pixel.
+pub(crate) fn gated_add(
+    engine: Engine,
+    [gated, other, gate]: [View<'_>; 3],
+    output: &mut ViewMut<'_>,
+    act: &Act,
+) {
+    let per_pixel = gated.shape.pixel_blocks();
+    let operands = [gated.blocks, other.blocks, &gate.blocks[..per_pixel]];
+    engine.run(GatedAdd { operands, out: output.blocks, act });
+}
+
 /// `a · b`, where `b` has the shape of `a` or is one pixel that multiplies them all.
 pub(crate) fn multiply(engine: Engine, a: View<'_>, b: View<'_>, output: &mut ViewMut<'_>) {
     if a.shape == b.shape {
@@ -83,6 +95,32 @@ impl Task for Add<'_> {
             for (i, (out, (a, b))) in out.iter_mut().zip(a.iter().zip(b)).enumerate() {
                 let mut tile = [[simd.add(simd.load(a), simd.load(b))]];
                 self.act.apply(simd, &mut tile, i);
+                simd.store(tile[0][0], out);
+            }
+        }
+    }
+}
+
+struct GatedAdd<'a> {
+    /// What is gated, what is added, and the gate's one pixel.
+    operands: [&'a [Block]; 3],
+    out: &'a mut [Block],
+    act: &'a Act,
+}
+
+impl Task for GatedAdd<'_> {
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let [gated, other, gate] = self.operands;
+        // Block by block of the channels, so that the gate stays in its register.
+        for (c, factor) in gate.iter().enumerate() {
+            let factor = simd.load(factor);
+            let gated = gated[c..].iter().step_by(gate.len());
+            let other = other[c..].iter().step_by(gate.len());
+            let out = self.out[c..].iter_mut().step_by(gate.len());
+            for (out, (a, b)) in out.zip(gated.zip(other)) {
+                let mut tile = [[simd.mul_add(simd.load(a), factor, simd.load(b))]];
+                self.act.apply(simd, &mut tile, c);
                 simd.store(tile[0][0], out);
             }
         }

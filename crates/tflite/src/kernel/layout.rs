@@ -25,12 +25,14 @@ pub(crate) fn read_dense(from: View<'_>, dense: &mut [f32]) {
 
 /// The same values in the same order under another shape.
 pub(crate) fn reshape(input: View<'_>, output: &mut ViewMut<'_>) {
-    if input.shape.is_stored_densely() && output.shape.is_stored_densely() {
-        output.blocks.copy_from_slice(input.blocks);
+    let (from, to) = (input.shape, output.shape);
+    if from.begins_densely() && to.begins_densely() {
+        let (values, padding) = output.floats_mut().split_at_mut(to.dense_len());
+        values.copy_from_slice(&input.floats()[..from.dense_len()]);
+        padding.fill(0.0);
         return;
     }
     output.blocks.fill(Block::ZERO);
-    let (from, to) = (input.shape, output.shape);
     let (source, target) = (input.floats(), output.floats_mut());
     for index in 0..from.dense_len() {
         let at =
@@ -82,30 +84,29 @@ fn place(input: View<'_>, [top, left, front]: [usize; 3], output: &mut ViewMut<'
     }
 }
 
-/// The part of the zero-surrounded input that starts `before` (rows, columns) its first pixel and
-/// has the size of `padded`, written to `target` as storage of that shape.
-pub(crate) fn surround(
-    input: View<'_>,
-    [top, left]: [usize; 2],
-    padded: Shape,
-    target: &mut [Block],
-) {
+/// The part of the zero-surrounded input that lies from row `top` and column `left` on (negative
+/// above and before the image) and has the size of `part`, written to `target` as its storage.
+pub(crate) fn cut_out(input: View<'_>, [top, left]: [isize; 2], part: Shape, target: &mut [Block]) {
     let from = input.shape;
     let stride = from.pixel_stride();
     let source = input.floats();
-    let kept = (padded.width - left.min(padded.width)).min(from.width) * stride;
-    let rows = floats_mut(target).chunks_exact_mut(padded.width * stride);
-    for (y, row) in rows.enumerate().take(padded.height) {
-        match y.checked_sub(top) {
-            Some(y) if y < from.height => {
-                let (before, rest) = row.split_at_mut(left.min(padded.width) * stride);
-                let (middle, after) = rest.split_at_mut(kept);
-                before.fill(0.0);
-                middle.copy_from_slice(&source[y * from.width * stride..][..kept]);
+    // Columns of the part before the image, and how many of the image follow them.
+    let before = left.min(0).unsigned_abs().min(part.width);
+    let first = left.max(0).unsigned_abs().min(from.width);
+    let kept = (part.width - before).min(from.width - first);
+    let rows = floats_mut(target).chunks_exact_mut(part.width * stride);
+    for (y, row) in (top..).zip(rows.take(part.height)) {
+        match usize::try_from(y) {
+            Ok(y) if y < from.height => {
+                let (zeros, rest) = row.split_at_mut(before * stride);
+                let (middle, after) = rest.split_at_mut(kept * stride);
+                zeros.fill(0.0);
+                let at = (y * from.width + first) * stride;
+                middle.copy_from_slice(&source[at..][..kept * stride]);
                 after.fill(0.0);
             }
             _ => row.fill(0.0),
         }
     }
-    debug_assert!(padded.height * padded.width * stride <= target.len() * LANES);
+    debug_assert!(part.height * part.width * stride <= target.len() * LANES);
 }

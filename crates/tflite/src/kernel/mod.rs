@@ -2,7 +2,7 @@
 
 pub(crate) mod activation;
 mod convolution;
-mod depthwise;
+pub(crate) mod depthwise;
 mod elementwise;
 mod landmark;
 mod layout;
@@ -98,6 +98,45 @@ impl Kernel {
         }
     }
 
+    /// What a bench calls it.
+    pub fn name(&self) -> String {
+        let windowed = |name: &str, window: &Window| {
+            let Window { height, width, step_y, .. } = window;
+            format!("{name} {height}×{width}/{step_y}")
+        };
+        match self {
+            Kernel::Convolution(layer) => windowed("convolution", layer.window()),
+            Kernel::Depthwise(layer) => windowed("depthwise", layer.window()),
+            Kernel::Upsample(layer) => windowed("upsample", layer.window()),
+            Kernel::MaxPool(window) => windowed("max pool", window),
+            Kernel::AveragePool(window) => windowed("average pool", window),
+            Kernel::Add(_) => "add".to_owned(),
+            Kernel::Multiply => "multiply".to_owned(),
+            Kernel::ScaleAll(_) | Kernel::ScaleEach(_) => "scale".to_owned(),
+            Kernel::Activate(_) => "activate".to_owned(),
+            Kernel::Logistic => "logistic".to_owned(),
+            Kernel::Pad { .. } => "pad".to_owned(),
+            Kernel::Reshape => "reshape".to_owned(),
+            Kernel::Concatenate(_) => "concatenate".to_owned(),
+            Kernel::Resize(_) => "resize".to_owned(),
+            Kernel::LandmarksToMatrix(_) => "landmarks to matrix".to_owned(),
+            Kernel::SampleTransformed => "sample transformed".to_owned(),
+            Kernel::TransformLandmarks => "transform landmarks".to_owned(),
+        }
+    }
+
+    /// Multiplications with an addition, by the definition of the operator.
+    pub fn multiply_adds(&self, input: Shape, output: Shape) -> usize {
+        match self {
+            Kernel::Convolution(layer) => {
+                output.dense_len() * layer.window().taps() * input.channels
+            }
+            Kernel::Depthwise(layer) => output.dense_len() * layer.window().taps(),
+            Kernel::Upsample(_) => output.dense_len() * input.channels,
+            _ => 0,
+        }
+    }
+
     pub fn run(
         &self,
         engine: Engine,
@@ -106,13 +145,15 @@ impl Kernel {
         scratch: &mut [Block],
     ) {
         let first = inputs.get(0);
+        let second = (inputs.count() == 2).then(|| inputs.get(1));
         match self {
-            Kernel::Convolution(layer) => {
-                let residual = (inputs.count() == 2).then(|| inputs.get(1));
-                layer.run(engine, (first, residual), output, scratch);
-            }
-            Kernel::Depthwise(layer) => layer.run(engine, first, output, scratch),
+            Kernel::Convolution(layer) => layer.run(engine, (first, second), output, scratch),
+            Kernel::Depthwise(layer) => layer.run(engine, (first, second), output, scratch),
             Kernel::Upsample(layer) => layer.run(engine, first, output),
+            Kernel::Add(act) if inputs.count() == 3 => {
+                let operands = [first, inputs.get(1), inputs.get(2)];
+                elementwise::gated_add(engine, operands, output, act);
+            }
             Kernel::Add(act) => elementwise::add(engine, [first, inputs.get(1)], output, act),
             Kernel::Multiply => elementwise::multiply(engine, first, inputs.get(1), output),
             Kernel::ScaleAll(factor) => elementwise::scale(engine, first, *factor, output),
@@ -123,7 +164,7 @@ impl Kernel {
             Kernel::Activate(act) => elementwise::activate(engine, first, output, act),
             Kernel::Logistic => elementwise::logistic(engine, first, output),
             Kernel::MaxPool(window) => pool::max(engine, window, first, output),
-            Kernel::AveragePool(window) => pool::average(engine, window, first, output),
+            Kernel::AveragePool(window) => pool::average(engine, window, (first, second), output),
             &Kernel::Pad { top, left, front } => layout::pad(first, [top, left, front], output),
             Kernel::Reshape => layout::reshape(first, output),
             Kernel::Concatenate(axis) => layout::concatenate(*axis, inputs, output),

@@ -11,8 +11,15 @@ pub(crate) fn max(engine: Engine, window: &Window, input: View<'_>, output: &mut
     engine.run(Max(Pool { window, input, output: output.reborrow() }));
 }
 
-pub(crate) fn average(engine: Engine, window: &Window, input: View<'_>, output: &mut ViewMut<'_>) {
-    engine.run(Average(Pool { window, input, output: output.reborrow() }));
+/// The average of the sum of both inputs, where there are two.
+pub(crate) fn average(
+    engine: Engine,
+    window: &Window,
+    (input, other): (View<'_>, Option<View<'_>>),
+    output: &mut ViewMut<'_>,
+) {
+    let pool = Pool { window, input, output: output.reborrow() };
+    engine.run(Average { pool, other });
 }
 
 struct Pool<'a> {
@@ -22,7 +29,11 @@ struct Pool<'a> {
 }
 
 struct Max<'a>(Pool<'a>);
-struct Average<'a>(Pool<'a>);
+
+struct Average<'a> {
+    pool: Pool<'a>,
+    other: Option<View<'a>>,
+}
 
 impl Pool<'_> {
     /// Rows and columns of the input under the window of output `(y, x)`; never empty.
@@ -62,21 +73,23 @@ impl Task for Max<'_> {
 impl Task for Average<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let Pool { input, ref output, .. } = self.0;
+        let Pool { input, ref output, .. } = self.pool;
         let (per_pixel, width) = (input.shape.pixel_blocks(), output.shape.width);
         for index in 0..output.shape.pixels() {
-            let (rows, columns) = self.0.reach(index / width, index % width);
+            let (rows, columns) = self.pool.reach(index / width, index % width);
             #[expect(clippy::cast_precision_loss, reason = "windows have at most 2²⁰ pixels")]
             let share = simd.splat(1.0 / (rows.len() * columns.len()) as f32);
             for c in 0..per_pixel {
                 let mut sums = [simd.splat(0.0); 4];
-                for row in rows.clone() {
-                    let from = (row * input.shape.width + columns.start) * per_pixel;
-                    let row = &input.blocks[from..][..columns.len() * per_pixel];
-                    add_row(simd, &mut sums, row, [per_pixel, c]);
+                for blocks in core::iter::once(input.blocks).chain(self.other.map(|o| o.blocks)) {
+                    for row in rows.clone() {
+                        let from = (row * input.shape.width + columns.start) * per_pixel;
+                        let row = &blocks[from..][..columns.len() * per_pixel];
+                        add_row(simd, &mut sums, row, [per_pixel, c]);
+                    }
                 }
                 let sum = simd.add(simd.add(sums[0], sums[1]), simd.add(sums[2], sums[3]));
-                let out = &mut self.0.output.blocks[index * per_pixel + c];
+                let out = &mut self.pool.output.blocks[index * per_pixel + c];
                 simd.store(simd.mul(sum, share), out);
             }
         }

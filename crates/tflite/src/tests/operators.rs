@@ -277,3 +277,71 @@ fn a_sum_of_two_convolutions_keeps_one_as_the_residual() {
     assert_eq!(fuse(sketch.graph.clone()).nodes.len(), 3);
     sketch.agrees(&[doubled]);
 }
+
+#[test]
+fn a_gated_sum_is_one_operator_and_its_average_needs_no_sum() {
+    for seed in 0..12 {
+        let mut sketch = Sketch::new(seed);
+        let shape = sketch.shape(&WIDE);
+        let pixel = Shape::new(1, 1, shape.channels);
+        let (a, b) = (sketch.input(shape), sketch.input(shape));
+        let whole = [shape.height, shape.width];
+        let (window, _) = window(shape, whole, whole, false);
+        let sum = sketch.op(Op::Add(Activation::None), &[a, b], shape);
+        let mean = sketch.op(Op::AveragePool(window), &[sum], pixel);
+        let gate = sketch.op(Op::Logistic, &[mean], pixel);
+        let gated = sketch.op(Op::Multiply, &[a, gate], shape);
+        let operands = if seed.is_multiple_of(2) { [gated, b] } else { [b, gated] };
+        let act = sketch.activation(shape.channels);
+        let output = sketch.op(Op::Add(act), &operands, shape);
+        sketch.graph.outputs = vec![output];
+        let fused = fuse(sketch.graph.clone());
+        // One pixel may gate itself, and then it is not clear which of the two is the gate.
+        let expected = if shape.pixels() == 1 { 3..=4 } else { 3..=3 };
+        assert!(expected.contains(&fused.nodes.len()), "{:?}", fused.nodes);
+        sketch.agrees(&[output]);
+    }
+}
+
+#[test]
+fn what_is_added_to_a_depthwise_convolution_comes_after_its_activation() {
+    for seed in 0..24 {
+        let mut sketch = Sketch::new(seed);
+        let shape = sketch.shape(&WIDE);
+        let size = sketch.dice.pick(&[[3, 3], [5, 5], [2, 3]]);
+        let (window, _) = window(shape, size, [1, 1], true);
+        let input = sketch.input(shape);
+        let conv = sketch.convolution(window, 1, shape.channels);
+        let inner = sketch.op(Op::Depthwise(conv), &[input], shape);
+        let operands = if seed.is_multiple_of(2) { [inner, input] } else { [input, inner] };
+        let sum = sketch.op(Op::Add(Activation::None), &operands, shape);
+        let output = sketch.op(Op::Activate(Activation::Relu6), &[sum], shape);
+        sketch.graph.outputs = vec![output];
+        assert_eq!(fuse(sketch.graph.clone()).nodes.len(), 2);
+        sketch.agrees(&[output]);
+    }
+}
+
+#[test]
+fn a_pointwise_convolution_changes_places_with_the_enlargement_before_it() {
+    for seed in 0..12 {
+        let mut sketch = Sketch::new(seed);
+        let small = sketch.shape(&WIDE);
+        let large = Shape { height: small.height * 2, width: small.width * 2 + 1, ..small };
+        let output = large.with_channels(sketch.dice.pick(&WIDE));
+        let (one, _) = window(large, [1, 1], [1, 1], true);
+        let input = sketch.input(small);
+        let sampling = [Sampling::Corner, Sampling::HalfPixel, Sampling::AlignedCorners];
+        let sampling = sketch.dice.pick(&sampling);
+        let enlarged = sketch.op(Op::Resize(sampling), &[input], large);
+        let conv = sketch.convolution(one, large.channels, output.channels);
+        let conv = Convolution { activation: Activation::None, ..conv };
+        let product = sketch.op(Op::Convolve(conv), &[enlarged], output);
+        let output = sketch.op(Op::Activate(Activation::HardSwish), &[product], output);
+        sketch.graph.outputs = vec![output];
+        let fused = fuse(sketch.graph.clone());
+        assert!(matches!(fused.nodes[0].op, Op::Convolve(_)), "{:?}", fused.nodes);
+        assert!(matches!(fused.nodes[1].op, Op::Resize(_)), "{:?}", fused.nodes);
+        sketch.agrees(&[output]);
+    }
+}
