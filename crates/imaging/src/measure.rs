@@ -15,7 +15,9 @@ mod head_in_frame;
 mod head_length;
 mod mouth_closed;
 mod one_face;
+pub mod region;
 mod roll;
+pub mod skin;
 mod view;
 
 pub use file::FileFacts;

@@ -82,7 +82,7 @@ mod tests {
         points[IRISES[1]] = Point { x: 230.0, y: 300.0 };
         points[CHEEKS[0]] = Point { x: 140.0, y: 310.0 };
         points[CHEEKS[1]] = Point { x: 260.0, y: 310.0 };
-        landmarks(&Mesh { points, presence: 1.0 })
+        landmarks(&Mesh { points, depths: Vec::new(), presence: 1.0 })
     }
 
     #[test]

@@ -49,6 +49,9 @@ const PRESENCE: usize = 6;
 pub struct Mesh {
     /// [`POINTS`] of them.
     pub points: Vec<Point>,
+    /// Depth of the first [`BASE_POINTS`], away from the camera, in pixels of the image; only
+    /// differences mean anything.
+    pub depths: Vec<f64>,
     /// Probability, 0 to 1, that the cut shows a face; `MediaPipe` wants at least 0.5.
     pub presence: f64,
 }
@@ -127,6 +130,8 @@ pub fn look(model: &mut Model, image: &RgbImage, cut: &Cut, subsets: &[Vec<usize
     model.run();
     let place = |xy: &[f32]| map.at(f64::from(xy[0]), f64::from(xy[1]));
     let mut points: Vec<Point> = model.output(BASE).chunks_exact(3).map(place).collect();
+    let depth = |xyz: &[f32]| f64::from(xyz[2]) * cut.side_px / f64::from(SIDE);
+    let depths = model.output(BASE).chunks_exact(3).map(depth).collect();
     for (output, subset) in REFINED.zip(subsets) {
         for (index, xy) in subset.iter().zip(model.output(output).chunks_exact(2)) {
             points[*index] = place(xy);
@@ -136,7 +141,7 @@ pub fn look(model: &mut Model, image: &RgbImage, cut: &Cut, subsets: &[Vec<usize
         points.extend(model.output(output).chunks_exact(2).map(place));
     }
     let logit = f64::from(model.output(PRESENCE)[0]);
-    Mesh { points, presence: 1.0 / (1.0 + (-logit).exp()) }
+    Mesh { points, depths, presence: 1.0 / (1.0 + (-logit).exp()) }
 }
 
 /// Whether a model has the outputs this module reads; checked once, at load.
@@ -168,7 +173,7 @@ mod tests {
         let mut points = vec![Point { x: 100.0, y: 100.0 }; POINTS];
         points[OUTER_CORNERS[0]] = Point { x: 80.0, y: 80.0 };
         points[OUTER_CORNERS[1]] = Point { x: 120.0, y: 120.0 };
-        let cut = Cut::around_points(&Mesh { points, presence: 1.0 });
+        let cut = Cut::around_points(&Mesh { points, depths: Vec::new(), presence: 1.0 });
         assert!((cut.radians.to_degrees() - 45.0).abs() < 1e-9);
         assert!((cut.side_px - 3200.0_f64.sqrt() * MARGIN).abs() < 1e-9);
         assert!(cut.centre.distance(Point { x: 100.0, y: 100.0 }) < 1e-9);

@@ -3,6 +3,7 @@
 use image::RgbImage;
 
 use super::cells::Cells;
+use super::skin::Skin;
 use crate::assessment::{Crop, Landmarks, Point};
 use crate::crop::Sheet;
 use crate::find::detector::Detection;
@@ -42,8 +43,12 @@ pub struct View<'a> {
     pub is_placed: bool,
     /// The mesh, by its indices.
     pub points: Vec<Point>,
+    /// Depth of the base mesh's points, away from the camera; see [`Mesh::depths`].
+    pub depths: Vec<f64>,
     pub face: Landmarks,
     pub cells: Cells,
+    /// `None` where too little of the face lies in the portrait.
+    pub skin: Option<Skin>,
 }
 
 impl<'a> View<'a> {
@@ -57,6 +62,8 @@ impl<'a> View<'a> {
             let at = |u: f64, offset: f64| (offset + u / crop.scale) * scene.scale;
             scene.mask.at(at(x, crop.x), at(y, crop.y))
         };
+        let points: Vec<Point> = scene.mesh.points.iter().map(to_portrait).collect();
+        let cells = Cells::of(portrait, person);
         Self {
             faces: scene.faces,
             source_face: scene.face,
@@ -65,10 +72,17 @@ impl<'a> View<'a> {
             portrait,
             crop,
             is_placed,
-            points: scene.mesh.points.iter().map(to_portrait).collect(),
+            depths: scene.mesh.depths.iter().map(|z| z / scene.scale * crop.scale).collect(),
             face: geometry::moved(scene.face, crop),
-            cells: Cells::of(portrait, person),
+            skin: Skin::of(&points, &cells),
+            points,
+            cells,
         }
+    }
+
+    /// Width and height of the portrait.
+    pub fn size(&self) -> (u32, u32) {
+        self.portrait.dimensions()
     }
 
     /// A point of the mesh.
