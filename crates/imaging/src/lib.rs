@@ -25,6 +25,7 @@ pub mod find;
 mod judge;
 pub mod measure;
 pub mod models;
+pub mod ofiq;
 mod preview;
 pub mod profile;
 pub mod reading;
