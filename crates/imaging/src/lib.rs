@@ -21,6 +21,7 @@ pub mod crop;
 pub mod decode;
 pub mod encode;
 pub mod engine;
+pub mod explain;
 pub mod find;
 mod judge;
 pub mod measure;
