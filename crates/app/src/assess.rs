@@ -4,39 +4,50 @@ mod inputs;
 mod line;
 mod pool;
 mod screen;
+mod sheet;
 mod task;
 mod words;
+mod writing;
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use imaging::{Engine, Profile};
+use imaging::{Engine, Profile, Want};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use self::line::Line;
 use self::screen::Tally;
-use self::task::{Judge, Judged};
+use self::sheet::Sheet;
+use self::task::{Judge, Judged, Places};
 use crate::models::Models;
+use crate::profiles;
 use crate::trouble::{Trouble, output_ended};
 
 const MOE_2017_99: &str = "moe-2017-99";
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// 图像规格：moe-2017-99，或一个规格文件（.toml）
+    /// 图像规格：现有规格的名字，或一个规格文件（.toml）；可写多次，一遍同时评定
     #[arg(long, value_name = "规格", default_value = MOE_2017_99, value_parser = named_profile)]
-    profile: Named,
+    profile: Vec<Named>,
     /// 在标准输出上每个文件写一行 JSON，次序与输入相同
     #[arg(long)]
     json: bool,
     /// 把合格与提示的照片按规格裁切，写入此文件夹
     #[arg(long, value_name = "文件夹")]
     out: Option<PathBuf>,
+    /// 在此文件夹为每个文件画一张说明图，并写一页汇总 index.html
+    #[arg(long, value_name = "文件夹")]
+    explain: Option<PathBuf>,
+    /// 把文件当作成品照片检查：不裁切，尺寸、分辨率、文件大小也按规格评定
+    #[arg(long, conflicts_with = "out")]
+    finished: bool,
     /// 同时评定的线程数，默认为处理器核数
     #[arg(long, value_name = "数目", value_parser = threads)]
     threads: Option<usize>,
@@ -48,38 +59,59 @@ pub struct Args {
     paths: Vec<PathBuf>,
 }
 
-/// Where the profile comes from.
+/// Where a profile comes from.
 #[derive(Debug, Clone)]
 enum Named {
-    Moe2017,
+    Known(String),
     File(PathBuf),
 }
 
 /// Judges everything. Succeeds when the run itself worked, whatever the verdicts are.
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    let profile = profile(&args.profile)?;
-    let engines = judges(args, &profile)?;
-    if let Some(out) = &args.out {
-        make_folder(out)?;
+    let profiles: Arc<[Profile]> = args.profile.iter().map(profile).collect::<Result<_, _>>()?;
+    let engines = judges(args, &profiles)?;
+    for folder in args.out.iter().chain(&args.explain) {
+        make_folder(folder)?;
     }
-    let tasks = task::plan(inputs::files(&args.paths), args.out.as_deref());
+    let tasks = task::plan(inputs::files(&args.paths), &roots(args, &profiles));
     let bar = progress(tasks.len());
     let mut tally = Tally::default();
+    let mut sheet = Sheet::default();
     let mut stdout = BufWriter::new(io::stdout().lock());
     let told = pool::in_order(tasks, engines, Judge::judge, |judged| {
-        let judged = judged.map_err(Stop::Trouble)?;
-        tally.count(judged.assessment.verdict);
-        bar.suspend(|| tell(&mut stdout, &judged, args.json)).map_err(Stop::Output)?;
+        for judged in judged.map_err(Stop::Trouble)? {
+            tally.count(judged.assessment.verdict);
+            bar.suspend(|| tell(&mut stdout, &judged, args)).map_err(Stop::Output)?;
+            if let Some(folder) = &args.explain {
+                sheet.add(&judged, folder);
+            }
+        }
         bar.inc(1);
         Ok(())
     });
     let elapsed = bar.elapsed();
     bar.finish_and_clear();
+    if let (Ok(()), Some(folder)) = (&told, &args.explain) {
+        sheet.write(folder)?;
+    }
     match told.and_then(|()| close(&mut stdout, &tally, elapsed, args.json)) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(Stop::Output(error)) => output_ended(error).map(|()| ExitCode::SUCCESS),
         Err(Stop::Trouble(trouble)) => Err(trouble),
     }
+}
+
+/// The folders named, with one for each profile inside when there are several.
+fn roots(args: &Args, profiles: &[Profile]) -> Vec<Places> {
+    let below = |root: &Option<PathBuf>, profile: &Profile| {
+        let root = root.clone()?;
+        Some(if profiles.len() > 1 { root.join(&profile.name) } else { root })
+    };
+    let places = |profile| Places {
+        portrait: below(&args.out, profile),
+        drawing: below(&args.explain, profile),
+    };
+    profiles.iter().map(places).collect()
 }
 
 /// The pictures of a folder and its sub-folders, sorted as they are judged.
@@ -97,13 +129,14 @@ enum Stop {
 }
 
 /// One engine for each thread; they share the weights.
-fn judges(args: &Args, profile: &Profile) -> Result<Vec<Judge>, Trouble> {
+fn judges(args: &Args, profiles: &Arc<[Profile]>) -> Result<Vec<Judge>, Trouble> {
     let models = Models::load(args.models.as_deref())?;
     let engine = Engine::new(models.bytes())
         .map_err(|error| Trouble::new("模型文件无法装入", "重新下载模型文件").because(error))?;
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let count = args.threads.unwrap_or(cores);
-    Ok(vec![Judge::new(engine, profile.clone()); count])
+    let want = if args.finished { Want::AsItStands } else { Want::Portrait };
+    Ok(vec![Judge::new(engine, Arc::clone(profiles), want); count])
 }
 
 /// An engine holds some ten megabytes of buffers.
@@ -115,25 +148,23 @@ fn threads(text: &str) -> Result<usize, String> {
 }
 
 fn named_profile(text: &str) -> Result<Named, String> {
-    if text == MOE_2017_99 {
-        return Ok(Named::Moe2017);
+    if Profile::embedded_names().any(|name| name == text) {
+        return Ok(Named::Known(text.to_owned()));
     }
     let path = Path::new(text);
     if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
         return Ok(Named::File(path.to_owned()));
     }
-    Err(format!("没有这个规格，现有 {MOE_2017_99}"))
+    let names: Vec<&str> = Profile::embedded_names().collect();
+    Err(format!("没有这个规格，现有 {}；自己的规格请写 .toml 文件", names.join("、")))
 }
 
 fn profile(named: &Named) -> Result<Profile, Trouble> {
-    let path = match named {
-        Named::Moe2017 => return Ok(Profile::moe_2017_99()),
-        Named::File(path) => path,
-    };
-    let trouble = |what| Trouble::new(format!("{what} {}", path.display()), "检查 --profile");
-    let text =
-        fs::read_to_string(path).map_err(|error| trouble("读不到规格文件").because(error))?;
-    Profile::from_toml(&text).map_err(|error| trouble("规格文件有误：").because(error))
+    match named {
+        Named::Known(name) => Profile::embedded(name)
+            .ok_or_else(|| Trouble::new(format!("没有规格 {name}"), "检查 --profile")),
+        Named::File(path) => profiles::read(path),
+    }
 }
 
 fn make_folder(out: &Path) -> Result<(), Trouble> {
@@ -154,12 +185,12 @@ fn progress(files: usize) -> ProgressBar {
 }
 
 /// One result. Flushed at once, so that whoever reads the lines can work beside us.
-fn tell(stdout: &mut impl Write, judged: &Judged, json: bool) -> io::Result<()> {
-    if json {
+fn tell(stdout: &mut impl Write, judged: &Judged, args: &Args) -> io::Result<()> {
+    if args.json {
         serde_json::to_writer(&mut *stdout, &Line::of(judged))?;
         writeln!(stdout)?;
     } else {
-        write!(stdout, "{}", screen::entry(judged))?;
+        write!(stdout, "{}", screen::entry(judged, args.profile.len() > 1))?;
     }
     stdout.flush()
 }

@@ -13,6 +13,7 @@ mod migrate;
 mod models;
 mod operators;
 mod package_key;
+mod profiles;
 mod serve;
 mod settings;
 mod stop;

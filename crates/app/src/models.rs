@@ -61,7 +61,7 @@ fn read(folder: &Path, file: ModelFile) -> Result<Vec<u8>, Trouble> {
     Ok(bytes)
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing into a String cannot fail.

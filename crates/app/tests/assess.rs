@@ -90,7 +90,7 @@ fn a_line_holds_the_readings_the_face_and_the_portrait() {
     let output = assess(folder.path(), &["--json", "--out", "out", "in/a/good.png"]);
     let line = &lines(&output)[0];
     let keys: Vec<&String> = line.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["crop", "file", "landmarks", "output", "readings", "verdict"]);
+    assert_eq!(keys, ["crop", "file", "landmarks", "output", "profile", "readings", "verdict"]);
     let readings = line["readings"].as_array().unwrap();
     assert_eq!(readings.len(), imaging::Profile::moe_2017_99().asked().count());
     for reading in readings {

@@ -90,7 +90,12 @@ impl Engine {
 
     /// Judges one file by several profiles; the face is looked for once. One assessment per
     /// profile, in their order.
-    pub fn assess_for(&mut self, bytes: &[u8], profiles: &[&Profile]) -> Vec<Assessment> {
+    pub fn assess_for(
+        &mut self,
+        bytes: &[u8],
+        profiles: &[&Profile],
+        want: Want,
+    ) -> Vec<Assessment> {
         let photo = match decode(bytes, &self.limits) {
             Ok(photo) => photo,
             Err(refused) => {
@@ -101,10 +106,7 @@ impl Engine {
         let found = self.find(&photo.image);
         let mut one = |profile: &Profile| match &found {
             None => no_face(&photo, profile),
-            Some(found) => {
-                let want = Want::Portrait;
-                self.judge(&Work { bytes, photo: &photo, profile, found, want })
-            }
+            Some(found) => self.judge(&Work { bytes, photo: &photo, profile, found, want }),
         };
         profiles.iter().map(|profile| one(profile)).collect()
     }

@@ -19,8 +19,11 @@ const MASK_MARGIN: f64 = 0.06;
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Want {
-    /// Readings, and the portrait where the rules allow one.
+    /// Readings, and the portrait where the rules allow one. A file of the profile's size is
+    /// a portrait already and is judged as it stands.
     Portrait,
+    /// Readings of a file that is meant to be a finished portrait, whatever its size.
+    AsItStands,
     /// Readings alone.
     Readings,
 }
@@ -90,8 +93,13 @@ impl Work<'_> {
     /// Whether the file is a finished portrait, judged as it stands.
     fn is_portrait(&self) -> bool {
         let (source, size) = (&self.photo.source, &self.profile.size);
-        (source.width_px, source.height_px) == (size.width_px, size.height_px)
-            && self.want == Want::Portrait
+        match self.want {
+            Want::AsItStands => true,
+            Want::Readings => false,
+            Want::Portrait => {
+                (source.width_px, source.height_px) == (size.width_px, size.height_px)
+            }
+        }
     }
 
     /// Where the mask is run first.
@@ -126,7 +134,7 @@ impl Work<'_> {
 
     fn crop(&self, face: &Landmarks) -> Option<Crop> {
         if self.is_portrait() {
-            return Some(Crop { x: 0.0, y: 0.0, scale: 1.0 });
+            return Some(Crop { x: 0.0, y: 0.0, scale: self.factor().recip() });
         }
         crop::choose(face, self.sheet(), self.profile)
     }
@@ -205,7 +213,7 @@ impl Work<'_> {
             assessment.verdict = overall(&assessment.readings);
         }
         let Some(crop) = assessment.crop else { return assessment };
-        if assessment.verdict > Verdict::Warn || self.want == Want::Readings {
+        if assessment.verdict > Verdict::Warn || self.want != Want::Portrait {
             return assessment;
         }
         let Some(encoded) = encode(portrait, profile) else {

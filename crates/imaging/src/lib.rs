@@ -37,6 +37,7 @@ pub mod words;
 pub use assessment::{Assessment, Crop, Edit, Landmarks, Output, Point, Reason};
 pub use decode::{DecodeError, Limits, Photo, Source, decode};
 pub use engine::{Engine, EngineError};
+pub use judge::Want;
 pub use models::ModelBytes;
 pub use preview::preview;
 pub use profile::{Profile, ProfileError};

@@ -11,6 +11,7 @@ use super::task::Judged;
 #[derive(Debug, Serialize)]
 pub struct Line<'a> {
     file: String,
+    profile: &'a str,
     verdict: Verdict,
     /// What concerns the file as a whole: "it …"; left out where there is nothing to say.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,6 +77,7 @@ impl<'a> Line<'a> {
         });
         Self {
             file: judged.file.display().to_string(),
+            profile: &judged.profile,
             verdict: assessment.verdict,
             reason: reason(judged),
             readings: readings.collect(),

@@ -32,12 +32,16 @@ impl Tally {
     }
 }
 
-/// The verdict and the file, then one line for whatever stands in its way.
-pub fn entry(judged: &Judged) -> String {
+/// The verdict and the file, then one line for whatever stands in its way; with the profile's
+/// name where there are several.
+pub fn entry(judged: &Judged, name_profile: bool) -> String {
     let assessment = &judged.assessment;
     let verdict = assessment.verdict;
     let mut text =
         format!("{} {}", padded(imaging::words::verdict(verdict)), judged.file.display());
+    if name_profile {
+        let _ = write!(text, " [{}]", judged.profile);
+    }
     if let Some(output) = &assessment.output {
         let (width, height) = (output.width_px, output.height_px);
         let (bytes, quality) = (output.jpeg.len(), output.quality);
@@ -47,7 +51,7 @@ pub fn entry(judged: &Judged) -> String {
         let _ = write!(text, "，{}", path.display());
     }
     text.push('\n');
-    let unread = judged.unread.iter().map(words::unread);
+    let unread = judged.unread.iter().map(|unread| words::unread(unread));
     let reasons = assessment.reasons.iter().map(imaging::words::reason);
     for line in unread.chain(reasons) {
         let _ = writeln!(text, "         {line}");
@@ -115,9 +119,11 @@ mod tests {
         };
         let judged = Judged {
             file: PathBuf::from("一班/001.jpg"),
+            profile: "moe-2017-99".to_owned(),
             unread: None,
             assessment,
             portrait: Some(PathBuf::from("out/001.jpg")),
+            drawing: None,
         };
         expect![[r"
             不合格   一班/001.jpg → 480×640，30000 字节，品质 85，out/001.jpg
@@ -125,7 +131,7 @@ mod tests {
                    ! 头向画面右侧歪 5.2°，应不超过 5.0°：请把头摆正；照片不得旋转，只能重拍。（三）
                    ! 发际无法评定：看不清头发的上沿，请人工查看。（二）
         "]]
-        .assert_eq(&entry(&judged));
+        .assert_eq(&entry(&judged, false));
     }
 
     #[test]

@@ -7,29 +7,41 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use imaging::{Assessment, Engine, Limits, Output, Profile, Verdict};
+use imaging::{Assessment, Engine, Limits, Profile, Verdict, Want};
 
 use super::inputs::Input;
+use super::writing;
 use crate::trouble::Trouble;
 
 /// One file to judge.
 #[derive(Debug)]
 pub struct Task {
     input: Input,
-    /// Where its portrait is written, when there is one and it is wanted.
-    portrait: Option<PathBuf>,
+    /// What is written, profile by profile.
+    places: Vec<Places>,
 }
 
-/// One file, judged.
+/// Where what comes of one file and one profile is written, as far as it is wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Places {
+    pub portrait: Option<PathBuf>,
+    pub drawing: Option<PathBuf>,
+}
+
+/// One file, judged by one profile.
 #[derive(Debug)]
 pub struct Judged {
     /// As it was reached.
     pub file: PathBuf,
+    /// Name of the profile.
+    pub profile: String,
     /// Why the file could not be judged at all.
-    pub unread: Option<Unread>,
+    pub unread: Option<Arc<Unread>>,
     pub assessment: Assessment,
     /// Where the portrait was written.
     pub portrait: Option<PathBuf>,
+    /// Where the explanation was drawn.
+    pub drawing: Option<PathBuf>,
 }
 
 /// Why a file was not even shown to the engine. Completes the sentence "it …".
@@ -43,36 +55,55 @@ pub enum Unread {
     Broke,
 }
 
-/// An engine with the profile it judges by; one for each thread.
+/// An engine with the profiles it judges by; one for each thread.
 #[derive(Debug, Clone)]
 pub struct Judge {
     engine: Engine,
     /// Takes over when a file brought the engine down.
     spare: Arc<Engine>,
-    profile: Profile,
+    profiles: Arc<[Profile]>,
+    want: Want,
     limit_bytes: u64,
 }
 
 impl Judge {
-    pub fn new(engine: Engine, profile: Profile) -> Self {
+    pub fn new(engine: Engine, profiles: Arc<[Profile]>, want: Want) -> Self {
         let limit_bytes = u64::try_from(Limits::default().max_bytes).unwrap_or(u64::MAX);
-        Self { spare: Arc::new(engine.clone()), engine, profile, limit_bytes }
+        Self { spare: Arc::new(engine.clone()), engine, profiles, want, limit_bytes }
     }
 
-    /// Judges a file and writes its portrait. A bad file is a judgement, a full disc is not.
-    pub fn judge(&mut self, task: Task) -> Result<Judged, Trouble> {
+    /// Judges a file by every profile and writes what is wanted of it. A bad file is a
+    /// judgement, a full disc is not.
+    pub fn judge(&mut self, task: Task) -> Result<Vec<Judged>, Trouble> {
         let file = task.input.file;
         let read = task.input.closed.map_or_else(|| self.read(&file), |error| Err(error.into()));
-        let assessed = read.and_then(|bytes| self.assess(&bytes));
-        let (unread, assessment) = match assessed {
-            Ok(assessment) => (None, assessment),
-            Err(unread) => (Some(unread), nothing_seen()),
+        let assessed = read.and_then(|bytes| Ok((self.assess(&bytes)?, bytes)));
+        let (assessments, bytes, unread) = match assessed {
+            Ok((assessments, bytes)) => (assessments, bytes, None),
+            Err(unread) => {
+                (vec![nothing_seen(); self.profiles.len()], Vec::new(), Some(Arc::new(unread)))
+            }
         };
-        let portrait = match (&assessment.output, task.portrait) {
-            (Some(output), Some(path)) => Some(write(output, path)?),
-            _ => None,
-        };
-        Ok(Judged { file, unread, assessment, portrait })
+        let of_profiles = self.profiles.iter().zip(assessments).zip(task.places);
+        of_profiles
+            .map(|((profile, assessment), places)| {
+                let (output, file) = (assessment.output.as_ref(), file.clone());
+                let portrait = match (output, places.portrait) {
+                    (Some(output), Some(path)) => {
+                        writing::portrait(output, &path)?;
+                        writing::edits(output, &file, &bytes, profile, &path)?;
+                        Some(path)
+                    }
+                    _ => None,
+                };
+                let drawing = match places.drawing {
+                    Some(path) => writing::drawing(&bytes, &assessment, profile, path)?,
+                    None => None,
+                };
+                let (profile, unread) = (profile.name.clone(), unread.clone());
+                Ok(Judged { file, profile, unread, assessment, portrait, drawing })
+            })
+            .collect()
     }
 
     /// The file up to one byte more than the engine takes, so that the engine refuses it.
@@ -87,8 +118,10 @@ impl Judge {
     }
 
     /// A file that brings the engine down must not take the other hundred thousand with it.
-    fn assess(&mut self, bytes: &[u8]) -> Result<Assessment, Unread> {
-        let judged = catch_unwind(AssertUnwindSafe(|| self.engine.assess(bytes, &self.profile)));
+    fn assess(&mut self, bytes: &[u8]) -> Result<Vec<Assessment>, Unread> {
+        let profiles: Vec<&Profile> = self.profiles.iter().collect();
+        let (engine, want) = (&mut self.engine, self.want);
+        let judged = catch_unwind(AssertUnwindSafe(|| engine.assess_for(bytes, &profiles, want)));
         judged.map_err(|_| {
             self.engine = Engine::clone(&self.spare);
             Unread::Broke
@@ -96,28 +129,48 @@ impl Judge {
     }
 }
 
-/// Gives each input a portrait of its own below `out`: sub-folders as they are, the stem with
-/// `.jpg`, and `-2`, `-3` … where that is taken. No input is ever written over.
-pub fn plan(inputs: Vec<Input>, out: Option<&Path>) -> Vec<Task> {
-    let Some(out) = out else {
-        let bare = |input| Task { input, portrait: None };
-        return inputs.into_iter().map(bare).collect();
-    };
+/// Gives each input its places, one for each of `roots`.
+pub fn plan(inputs: Vec<Input>, roots: &[Places]) -> Vec<Task> {
     let mut taken: HashSet<String> = inputs.iter().map(|input| key(&input.file)).collect();
-    // Two passes, so that `a-2.jpg` keeps its name when both `a.jpg` and `a.png` are there.
-    let mut portraits: Vec<Option<PathBuf>> = Vec::new();
-    for input in &inputs {
-        let plain = out.join(named(&input.inside, 1));
-        portraits.push(taken.insert(key(&plain)).then_some(plain));
+    let mut places = vec![Vec::new(); inputs.len()];
+    for root in roots {
+        let mut named = |root: &Option<PathBuf>, ending| match root {
+            Some(root) => named_below(root, ending, &inputs, &mut taken).map(Some).collect(),
+            None => vec![None; inputs.len()],
+        };
+        let portraits: Vec<_> = named(&root.portrait, "jpg");
+        let drawings: Vec<_> = named(&root.drawing, "svg");
+        for (places, (portrait, drawing)) in
+            places.iter_mut().zip(portraits.into_iter().zip(drawings))
+        {
+            places.push(Places { portrait, drawing });
+        }
     }
-    let numbered = |(input, portrait): (Input, Option<PathBuf>)| {
-        let portrait = portrait.or_else(|| {
-            let names = (2..=u64::MAX).map(|number| out.join(named(&input.inside, number)));
+    inputs.into_iter().zip(places).map(|(input, places)| Task { input, places }).collect()
+}
+
+/// A file of its own below `root` for each input: sub-folders as they are, the stem with the
+/// ending, and `-2`, `-3` … where that is taken. No input is ever written over.
+fn named_below(
+    root: &Path,
+    ending: &str,
+    inputs: &[Input],
+    taken: &mut HashSet<String>,
+) -> std::vec::IntoIter<PathBuf> {
+    // Two passes, so that `a-2.jpg` keeps its name when both `a.jpg` and `a.png` are there.
+    let mut places: Vec<Option<PathBuf>> = Vec::new();
+    for input in inputs {
+        let plain = root.join(named(&input.inside, 1, ending));
+        places.push(taken.insert(key(&plain)).then_some(plain));
+    }
+    let numbered = |(input, place): (&Input, Option<PathBuf>)| {
+        place.or_else(|| {
+            let names =
+                (2..=u64::MAX).map(|number| root.join(named(&input.inside, number, ending)));
             names.into_iter().find(|path| taken.insert(key(path)))
-        });
-        Task { input, portrait }
+        })
     };
-    inputs.into_iter().zip(portraits).map(numbered).collect()
+    inputs.iter().zip(places).filter_map(numbered).collect::<Vec<_>>().into_iter()
 }
 
 fn nothing_seen() -> Assessment {
@@ -132,12 +185,13 @@ fn nothing_seen() -> Assessment {
     }
 }
 
-fn named(inside: &Path, number: u64) -> PathBuf {
+fn named(inside: &Path, number: u64, ending: &str) -> PathBuf {
     let mut name = inside.file_stem().unwrap_or_default().to_owned();
     if number > 1 {
         name.push(format!("-{number}"));
     }
-    name.push(".jpg");
+    name.push(".");
+    name.push(ending);
     inside.with_file_name(name)
 }
 
@@ -147,22 +201,6 @@ fn key(path: &Path) -> String {
     let place = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let place = fs::canonicalize(&place).unwrap_or(place);
     place.join(path.file_name().unwrap_or_default()).to_string_lossy().to_lowercase()
-}
-
-/// Written beside its place first: a portrait is there whole or not at all.
-fn write(output: &Output, path: PathBuf) -> Result<PathBuf, Trouble> {
-    let unfinished = path.with_extension("jpg.part");
-    let folder = path.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&unfinished, &output.jpeg))
-        .and_then(|()| fs::rename(&unfinished, &path))
-        .map_err(|error| {
-            // What is half written is of no use; if it cannot be removed, the run ends anyway.
-            let _ = fs::remove_file(&unfinished);
-            let what = format!("无法写入 {}", path.display());
-            Trouble::new(what, "检查磁盘空间和文件夹权限，或用 --out 换一个文件夹").because(error)
-        })?;
-    Ok(path)
 }
 
 #[cfg(test)]
@@ -175,8 +213,10 @@ mod tests {
             inside: PathBuf::from(file),
             closed: None,
         };
-        let tasks = plan(files.iter().map(input).collect(), Some(Path::new(out)));
-        tasks.into_iter().map(|task| task.portrait.unwrap().to_str().unwrap().to_owned()).collect()
+        let root = Places { portrait: Some(PathBuf::from(out)), drawing: None };
+        let tasks = plan(files.iter().map(input).collect(), &[root]);
+        let portrait = |task: Task| task.places[0].portrait.clone().unwrap();
+        tasks.into_iter().map(|task| portrait(task).to_str().unwrap().to_owned()).collect()
     }
 
     #[test]
