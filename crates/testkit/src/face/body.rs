@@ -5,6 +5,8 @@ use super::head::skin_tone;
 use super::maths::{
     Point, Triple, bell, grit, linear3, mix3, noise, rough, scale3, sin_cos, step, times3,
 };
+use super::print::printed;
+use super::region::Region;
 use super::relief::{Relief, facing};
 use super::spec::{FaceSpec, Garment};
 use super::view::View;
@@ -14,9 +16,10 @@ use crate::people::Sex;
 pub(super) fn lay_body(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
     let body = Body::of(spec);
     let area = canvas.area(view.pixel_of_body((-3.2, 0.7)), view.pixel_of_body((3.2, 40.0)));
-    let relief = Relief::of(area, view.unit_px, 45.0, |at_px| body.surface(view.body(at_px)));
+    let relief =
+        Relief::of(area, view.unit_px, 45.0, |at_px| body.surface(body.square(view.body(at_px))));
     for (x, y, at_px) in area.pixels() {
-        let at = view.body(at_px);
+        let at = body.square(view.body(at_px));
         let share = view.cover(body.inside(at));
         if share <= 0.0 {
             continue;
@@ -32,6 +35,20 @@ struct Body<'a> {
     shoulder: f32,
     skin: Triple,
     lean: f32,
+    /// Rise of the shoulders' line, and the sine of the body's turn.
+    slope: f32,
+    turn: f32,
+}
+
+/// The upper edge of both shoulders in body coordinates, the viewer's left first, from beside the
+/// neck outwards; clothes lie at most 0.01 higher.
+pub(super) fn shoulder_lines(spec: &FaceSpec) -> [Vec<Point>; 2] {
+    let body = Body::of(spec);
+    [-1.0_f32, 1.0].map(|side| {
+        let outwards = |i: u8| body.neck + 0.3 + 0.15 * f32::from(i);
+        let places = (0..10).map(outwards).filter(|x| *x < body.shoulder);
+        places.map(|x| body.unsquare((side * x, body.shoulder_line(x)))).collect()
+    })
 }
 
 /// What covers a place: bare skin, the garment, or the shirt under a jacket.
@@ -47,7 +64,41 @@ impl<'a> Body<'a> {
         let (neck, shoulder) = if spec.sex == Sex::Male { (0.64, 2.3) } else { (0.55, 2.0) };
         // The neck gets less sun than the face.
         let skin = times3(skin_tone(spec.skin), [0.97, 0.95, 0.94]);
-        Self { spec, neck, shoulder, skin, lean: sin_cos(spec.pose.roll_deg).0 }
+        let (rise, run) = sin_cos(spec.pose.shoulders_deg.clamp(-30.0, 30.0));
+        let turn = sin_cos(spec.pose.body_deg.clamp(-59.0, 59.0)).0;
+        Self {
+            spec,
+            neck,
+            shoulder,
+            skin,
+            lean: sin_cos(spec.pose.roll_deg).0,
+            slope: rise / run,
+            turn,
+        }
+    }
+
+    /// How far the chest moves to the side and how much of a side is seen when the body turns:
+    /// the shoulder that goes back looks shorter, the one that comes forward nearly as long.
+    fn turned(&self, y: f32, side: f32) -> (f32, f32) {
+        let below = step(1.5, 2.2, y);
+        let away = (self.turn * side).max(0.0);
+        let towards = (-self.turn * side).max(0.0);
+        (0.30 * self.turn * below, 1.0 - (0.55 * away + 0.10 * towards) * below)
+    }
+
+    /// The place that would be here if the body stood square to the camera and level.
+    fn square(&self, at: Point) -> Point {
+        let y = at.1 - self.slope * at.0;
+        let (shift, _) = self.turned(y, 0.0);
+        let (_, seen) = self.turned(y, if at.0 < shift { -1.0 } else { 1.0 });
+        ((at.0 - shift) / seen, y)
+    }
+
+    /// The way back from [`Self::square`].
+    fn unsquare(&self, at: Point) -> Point {
+        let (shift, seen) = self.turned(at.1, if at.0 < 0.0 { -1.0 } else { 1.0 });
+        let x = at.0 * seen + shift;
+        (x, at.1 + self.slope * x)
     }
 
     /// The neck follows a tilted head: the place that would be here if it were held straight.
@@ -112,19 +163,22 @@ impl<'a> Body<'a> {
         } else {
             scale3(cover.colour, 1.0 + 0.035 * grit(at.0 * 75.0, at.1 * 75.0, 67))
         };
+        let bare = cover.cloth < 0.5;
         Matter {
             albedo,
             normal: facing(across, down),
             depth: height,
             gloss: 0.25 * (1.0 - cover.cloth),
             flesh: 1.0 - cover.cloth,
+            region: if bare { Region::Skin } else { Region::Clothes },
         }
     }
 
     fn cover(&self, at: Point, blend: f32) -> Cover {
-        let colour = linear3(self.spec.clothes.colour);
+        let colour = printed(self.spec.clothes, at);
         match self.spec.clothes.garment {
             Garment::TShirt => round_neck(at, colour, blend),
+            Garment::Turtleneck => turtleneck(at, colour, blend),
             Garment::Shirt => self.shirt(at, colour, blend),
             Garment::Jacket => {
                 let shirt = self.shirt(at, linear3([238, 239, 240]), blend);
@@ -186,6 +240,16 @@ fn round_neck(at: Point, colour: Triple, blend: f32) -> Cover {
     let seam = bell(r - 1.19, 0.0, (0.012, 1.0));
     let rib = step(1.17, 1.15, r);
     Cover { cloth, colour: scale3(colour, 1.0 - 0.22 * seam), lift: 0.03 + 0.025 * rib }
+}
+
+/// A rolled collar up to the chin.
+fn turtleneck(at: Point, colour: Triple, blend: f32) -> Cover {
+    let (x, y) = (at.0.abs(), at.1);
+    let rim = 1.66 + 0.10 * (1.0 - x * x);
+    let cloth = step(rim - blend, rim + blend, y);
+    let roll = step(2.12 + 0.06 * x, 2.06 + 0.06 * x, y);
+    let rib = 0.06 * roll * noise(at.0 * 26.0, 2.0, 83) + 0.16 * bell(y - 2.10, 0.0, (0.02, 1.0));
+    Cover { cloth, colour: scale3(colour, 1.0 - rib), lift: 0.03 + 0.05 * roll }
 }
 
 /// Lapels with a notch over the shirt.

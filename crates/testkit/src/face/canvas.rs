@@ -1,6 +1,7 @@
 //! 画布: what the camera would meet at each pixel, before there is light.
 
 use super::maths::{Point, Triple, mix, mix3};
+use super::region::Region;
 
 /// The matter of one pixel.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +16,7 @@ pub(super) struct Matter {
     pub(super) gloss: f32,
     /// How much light travels inside it, 0 cloth to 1 skin.
     pub(super) flesh: f32,
+    pub(super) region: Region,
 }
 
 /// Matter for a whole frame, and how much of each pixel it covers.
@@ -23,6 +25,8 @@ pub(super) struct Canvas {
     pub(super) height: usize,
     pub(super) matter: Vec<Matter>,
     pub(super) cover: Vec<f32>,
+    /// Whether a lens is before it.
+    pub(super) behind_lens: Vec<bool>,
 }
 
 impl Canvas {
@@ -34,9 +38,16 @@ impl Canvas {
             depth: -3.0,
             gloss: 0.0,
             flesh: 0.0,
+            region: Region::Backdrop,
         };
         let pixels = width * height;
-        Self { width, height, matter: vec![nothing; pixels], cover: vec![0.0; pixels] }
+        Self {
+            width,
+            height,
+            matter: vec![nothing; pixels],
+            cover: vec![0.0; pixels],
+            behind_lens: vec![false; pixels],
+        }
     }
 
     /// Lays `matter` over `share` of the pixel `at`.
@@ -49,6 +60,9 @@ impl Canvas {
         let below = &mut self.matter[at];
         // Over nothing, a thin edge is still made of one matter alone.
         let share_here = if self.cover[at] < 0.02 { 1.0 } else { share };
+        if share_here >= 0.5 {
+            below.region = matter.region;
+        }
         below.albedo = mix3(below.albedo, matter.albedo, share_here);
         below.normal = mix3(below.normal, matter.normal, share_here);
         below.depth = mix(below.depth, matter.depth, share_here);

@@ -1,7 +1,8 @@
-//! 眼睛: eyeball, lids, lashes and brows.
+//! 眼睛: eyeball, lids and lashes.
 
 use super::canvas::Matter;
 use super::maths::{Point, Triple, bell, linear3, mix, mix3, noise, scale3, step, unit};
+use super::region::Region;
 use super::spec::FaceSpec;
 
 /// Lid gap of a wide open eye, in half face widths: 12 mm.
@@ -46,6 +47,21 @@ impl<'a> Eye<'a> {
         (x, mix(LASHES, -0.028 + eyes.gaze.1 * IRIS, step(0.0, 0.4, self.open)))
     }
 
+    /// The corners, the inner one first, and the middles of the upper and lower lid, in feature
+    /// coordinates.
+    pub(super) fn outline(&self) -> [Point; 4] {
+        let eyes = &self.spec.eyes;
+        let at = |across: f32| self.side * (eyes.spacing + across * eyes.width) * 0.5;
+        let (middle, slope) = (self.place(0.0, 0.0), eyes.slant);
+        let shift = slope * 0.5;
+        [
+            (at(-1.0), 0.0),
+            (at(1.0), -slope),
+            (at(0.0), middle.upper - shift),
+            (at(0.0), middle.lower - shift),
+        ]
+    }
+
     /// Paints the eye over the skin at feature coordinates `at`; `blend` is a pixel in units.
     pub(super) fn paint(&self, at: Point, skin: &mut Matter, blend: f32) {
         let half = self.spec.eyes.width * 0.5;
@@ -77,13 +93,17 @@ impl<'a> Eye<'a> {
     /// Crease above, shadow below, and the corner where both lids meet.
     fn shade_lids(&self, place: &Place, skin: &mut Matter) {
         let span = step(1.25, 0.75, place.across.abs());
+        let eyes = &self.spec.eyes;
         // A closed lid is drawn out: its fold lies high and shallow.
         let shut = 1.0 - step(0.0, 0.5, self.open);
-        let crease = place.upper - mix(0.060, 0.115, shut) - 0.012 * place.across;
+        // A heavy lid brings its fold down to the lashes.
+        let high = mix(0.060, 0.115, shut) * (1.0 - 0.62 * eyes.hood);
+        let crease = place.upper - high - 0.012 * place.across;
         let line = bell(place.y - crease, 0.0, (0.011, 1.0)) * span;
         let fold = bell(place.y - crease - 0.022, 0.0, (0.026, 1.0)) * span;
         let under = bell(place.y - place.lower - 0.035, 0.0, (0.02, 1.0)) * span;
-        let dark = 1.0 - mix(0.34, 0.13, shut) * line - 0.07 * fold - 0.09 * under * (1.0 - shut);
+        let plain = mix(0.34, 0.13, shut) * mix(0.18, 1.0, eyes.crease.max(eyes.hood));
+        let dark = 1.0 - plain * line - 0.07 * fold - 0.09 * under * (1.0 - shut);
         skin.albedo = scale3(skin.albedo, dark);
         skin.albedo[2] *= 1.0 - 0.05 * fold;
     }
@@ -97,7 +117,8 @@ impl<'a> Eye<'a> {
         let mut albedo = mix3(iris, white, step(IRIS - 0.008, IRIS + 0.006, r));
         // The lid and its lashes throw a shadow on the ball; the ball turns away at the corners.
         let height = (place.lower - place.upper).max(0.001);
-        let lid = step(0.75, 0.0, (place.y - place.upper) / height.max(0.09));
+        let hood = 1.0 + 0.9 * self.spec.eyes.hood;
+        let lid = step(0.75 * hood, 0.0, (place.y - place.upper) / height.max(0.09));
         albedo = scale3(albedo, 1.0 - 0.55 * lid - 0.22 * place.across * place.across);
         let bulge = 0.16;
         let normal = unit([
@@ -112,7 +133,11 @@ impl<'a> Eye<'a> {
             depth: skin.depth,
             gloss: 0.10,
             flesh: 0.2,
+            region: Region::Eye,
         };
+        if share >= 0.5 {
+            skin.region = ball.region;
+        }
         skin.albedo = mix3(skin.albedo, ball.albedo, share);
         skin.normal = mix3(skin.normal, ball.normal, share);
         skin.gloss = mix(skin.gloss, ball.gloss, share);
@@ -134,7 +159,10 @@ impl<'a> Eye<'a> {
         let lit = 1.25 + 0.30 * threads + 0.9 * (dy / IRIS).max(0.0);
         let rim = step(IRIS * 0.72, IRIS, r);
         let iris = scale3(base, lit * (1.0 - 0.72 * rim));
-        mix3([0.004, 0.004, 0.005], iris, step(0.030, 0.037, r))
+        let red = self.spec.eyes.red;
+        // A flash finds the back of the eye through a wide pupil.
+        let pupil = mix3([0.004, 0.004, 0.005], [0.72, 0.03, 0.02], red);
+        mix3(pupil, iris, step(0.030 + 0.018 * red, 0.037 + 0.018 * red, r))
     }
 
     fn glint(&self, dx: f32, dy: f32) -> f32 {
@@ -159,24 +187,4 @@ impl<'a> Eye<'a> {
         skin.albedo = mix3(skin.albedo, hair, share);
         skin.gloss *= 1.0 - share;
     }
-}
-
-/// Paints the brows over the skin at feature coordinates `at`.
-pub(super) fn paint_brows(spec: &FaceSpec, at: Point, skin: &mut Matter) {
-    let eyes = &spec.eyes;
-    let x = at.0.abs();
-    let along = (x - 0.16) / (eyes.spacing * 0.5 + 0.33 - 0.16);
-    if !(-0.1..1.1).contains(&along) || !(-0.6..-0.15).contains(&at.1) {
-        return;
-    }
-    let rise = eyes.arch * bell(along - 0.62, 0.0, (0.28, 1.0)) + 0.02 * along;
-    let middle = -0.285 - rise + 0.07 * step(0.62, 1.05, along);
-    let thick = eyes.brow * step(-0.25, 0.25, along) * step(1.12, 0.55, along).max(0.08);
-    let edge = 1.0 - (at.1 - middle).abs() / thick.max(0.004);
-    let ends = step(-0.06, 0.10, along) * step(1.06, 0.94, along);
-    // Single hairs lean outwards.
-    let strands = noise(x * 75.0 + at.1 * 60.0, at.1 * 12.0 + x * 8.0, 31);
-    let share = (step(0.0, 0.8, edge + 0.14 * strands) * ends * (0.80 + 0.10 * strands)).min(0.9);
-    skin.albedo = mix3(skin.albedo, scale3(linear3(spec.hair.colour), 1.1), share);
-    skin.gloss *= 1.0 - share;
 }

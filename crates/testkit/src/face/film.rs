@@ -1,9 +1,9 @@
-//! 显影: backdrop, lens and sensor, from linear light to bytes.
+//! 显影: lens and sensor, from linear light to bytes.
 
 use image::RgbImage;
 
-use super::maths::{Triple, bell, linear3, noise, scale3, step};
-use super::spec::FaceSpec;
+use super::maths::{Triple, mix, mix3, scale3};
+use super::spec::{FaceSpec, Tone};
 
 /// Light falling on the sensor, linear, row by row.
 pub(super) struct Film {
@@ -13,37 +13,6 @@ pub(super) struct Film {
 }
 
 impl Film {
-    /// The backdrop of a spec, without anybody. `shadow_px` is where a person's shadow falls and
-    /// how wide it is.
-    #[expect(clippy::cast_precision_loss, reason = "frames are below 2^24 pixels wide")]
-    pub(super) fn of_backdrop(spec: &FaceSpec, shadow_px: (f32, f32, f32)) -> Self {
-        let (width, height) = (spec.frame_px.0 as usize, spec.frame_px.1 as usize);
-        let backdrop = &spec.backdrop;
-        let colour = linear3(backdrop.colour);
-        let mut light = Vec::with_capacity(width * height);
-        for row in 0..height {
-            let v = row as f32 / height as f32;
-            for column in 0..width {
-                let u = column as f32 / width as f32;
-                let (dx, dy) = (u - 0.5, v - 0.5);
-                let mut bright = 1.0 - backdrop.vignette * 2.0 * (dx * dx + dy * dy);
-                bright *= 1.0 - backdrop.gradient * v;
-                if backdrop.shadow > 0.0 {
-                    let (x, y, wide) = shadow_px;
-                    let (x, y) = (column as f32 - x, row as f32 - y);
-                    let head = bell(x, y, (wide * 0.75, wide * 0.95));
-                    let body = bell(x, y - wide * 2.4, (wide * 1.5, wide * 0.9));
-                    bright *= 1.0 - backdrop.shadow * head.max(body).sqrt();
-                }
-                if backdrop.pattern > 0.0 {
-                    bright *= 1.0 - backdrop.pattern * pattern(u, v, spec);
-                }
-                light.push(scale3(colour, bright));
-            }
-        }
-        Self { width, height, light }
-    }
-
     /// Blurs by a standard deviation in pixels.
     pub(super) fn blur(&mut self, deviation_px: f32) {
         if deviation_px <= 0.0 {
@@ -60,16 +29,40 @@ impl Film {
         }
     }
 
+    /// Blurs along the rows, as a hand that moves while the shutter is open.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to a few hundred pixels first"
+    )]
+    pub(super) fn smear(&mut self, path_px: f32) {
+        let radius = (path_px * 0.5).clamp(0.0, 200.0) as usize;
+        if radius == 0 {
+            return;
+        }
+        let mut out = Vec::with_capacity(self.width);
+        for row in self.light.chunks_exact_mut(self.width) {
+            out.clear();
+            one_box(row, &mut out, radius);
+            row.copy_from_slice(&out);
+        }
+    }
+
     /// What the sensor makes of the light.
     pub(super) fn develop(&self, spec: &FaceSpec) -> RgbImage {
         let levels = Levels::new();
         let mut bytes = Vec::with_capacity(self.light.len() * 3);
+        let tone = &spec.tone;
         for (light, count) in self.light.iter().zip(0_u64..) {
             let mut grain = grain(count ^ spec.seed.rotate_left(20));
-            let [red, green, blue] = *light;
-            let mut level =
-                |part: f32| byte(levels.of(part * spec.exposure) + spec.noise * grain.next());
-            bytes.extend_from_slice(&[level(red), level(green), level(blue)]);
+            let toned = toned(scale3(*light, spec.exposure), tone);
+            let first = grain.next();
+            let grains = [first, grain.next(), grain.next()];
+            for (part, own) in toned.into_iter().zip(grains) {
+                // What has no colour has no coloured noise.
+                let noise = spec.noise * mix(first, own, tone.saturation * (1.0 - tone.sepia));
+                bytes.push(posterised(byte(levels.of(part) + noise), tone.levels));
+            }
         }
         let (width, height) = spec.frame_px;
         RgbImage::from_raw(width, height, bytes).unwrap_or_else(|| RgbImage::new(width, height))
@@ -132,15 +125,25 @@ impl Film {
     }
 }
 
-/// A curtain's folds and a shelf of things.
-fn pattern(u: f32, v: f32, spec: &FaceSpec) -> f32 {
-    let seed = (spec.seed & 0xFF) as u32;
-    let folds = 0.5 + 0.5 * noise(u * 14.0, v * 1.2, seed);
-    let (column, row) = ((u * 7.0).floor(), (v * 9.0).floor());
-    let tiles = 0.5 + 0.5 * noise(column * 3.7, row * 5.3, seed ^ 1);
-    let (gap_u, gap_v) = ((u * 7.0).fract(), (v * 9.0).fract());
-    let edge = step(0.06, 0.03, gap_u.min(gap_v));
-    (0.35 * folds + 0.65 * tiles).max(edge * 0.9)
+/// Light after white balance, bleaching, toning and veiling.
+fn toned(light: Triple, tone: &Tone) -> Triple {
+    let mut toned: Triple = std::array::from_fn(|i| light[i] * tone.cast[i]);
+    if tone.saturation < 1.0 || tone.sepia > 0.0 {
+        let grey = 0.2126 * toned[0] + 0.7152 * toned[1] + 0.0722 * toned[2];
+        toned = mix3([grey; 3], toned, tone.saturation);
+        toned = mix3(toned, [1.10 * grey, 0.80 * grey, 0.50 * grey], tone.sepia);
+    }
+    mix3(toned, [0.5; 3], tone.veil)
+}
+
+/// The nearest of `levels` grey levels from black to white.
+fn posterised(level: u8, levels: u16) -> u8 {
+    if levels >= 256 {
+        return level;
+    }
+    let steps = u32::from(levels.max(2)) - 1;
+    let step = (u32::from(level) * steps + 127) / 255;
+    u8::try_from((step * 255 + steps / 2) / steps).unwrap_or(u8::MAX)
 }
 
 fn one_box(line: &[Triple], out: &mut Vec<Triple>, radius: usize) {
@@ -243,6 +246,12 @@ mod tests {
         for level in 0..=255_u8 {
             assert_eq!(byte(levels.of(linear(level))), level);
         }
+    }
+
+    #[test]
+    fn few_levels_reach_from_black_to_white() {
+        assert_eq!([0, 60, 70, 200, 255].map(|level| posterised(level, 5)), [0, 64, 64, 191, 255]);
+        assert!((0..=255).all(|level| posterised(level, 256) == level));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::canvas::{Canvas, Matter};
 use super::head::HEAD_DEPTH;
 use super::maths::{Point, Triple, bell, linear3, mix, noise, rough, scale3, step};
+use super::region::Region;
 use super::relief::{Relief, facing};
 use super::skull::Skull;
 use super::spec::{FaceSpec, HairStyle};
@@ -83,6 +84,9 @@ fn sway(x: f32, y: f32) -> f32 {
 
 /// Lays the cap over skull and forehead.
 pub(super) fn lay_cap(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
+    if spec.hair.style == HairStyle::Bald {
+        return;
+    }
     let skull = Skull::of(spec);
     let hair = &spec.hair;
     let sides = match hair.style {
@@ -138,6 +142,51 @@ pub(super) fn lay_cap(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
     lay(canvas, view, spec, &Growth { reach, inside, depth, strands }, strength);
 }
 
+/// Lays the hair that hangs over ears and eyes.
+pub(super) fn lay_strays(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
+    let skull = Skull::of(spec);
+    for (side, place) in [(-1.0_f32, 0), (1.0, 1)] {
+        let (ear, eye) = (spec.hair.over_ear[place], spec.hair.over_eye[place]);
+        if ear > 0.0 {
+            let end = mix(-0.16, 0.64, ear.min(1.0));
+            let inside = |at: Point| {
+                let (x, y) = (at.0 * side, at.1);
+                let hangs = step(-1.0, 0.05, y) - 0.45 * step(end - 0.45, end + 0.05, y);
+                let grown = mix(0.5 * spec.hair.volume, 0.25, hangs);
+                let sway = 0.012 * noise(y * 6.0, side * 7.0, 45);
+                let jag = 0.03 * noise(x * 24.0, side, 47) - 0.6 * (x - 1.05) * (x - 1.05);
+                let front = x - 0.92 + 0.05 * step(0.2, -0.5, y) - sway;
+                skull.inside(at, grown).min(front).min((end + jag - y) * 0.7).min(y + 1.0)
+            };
+            let reach = ((side * 0.8, -1.05), (side * 1.4, end + 0.1));
+            let depth = |_: Point| 0.34;
+            lay(canvas, view, spec, &Growth { reach, inside, depth, strands: fall }, 1.0);
+        }
+        if eye > 0.0 {
+            let middle = |y: f32| {
+                let t = ((y + 1.35) / 1.8).clamp(0.0, 1.0);
+                0.02 + 0.62 * t * (1.35 - 0.45 * t)
+            };
+            let inside = |at: Point| {
+                let (x, y) = (at.0 * side, at.1);
+                let ends = step(0.68, 0.0, y) * step(-1.4, -0.7, y);
+                let half = mix(0.06, 0.28, eye.min(1.0)) * ends;
+                let frayed = half + 0.05 * half * noise(x * 26.0, y * 2.0, 49);
+                (frayed - (x - middle(y)).abs()).min(skull.inside(at, 0.8 * spec.hair.volume))
+            };
+            let depth = |at: Point| skull.base(at) + 0.20;
+            let strands = |(x, y): Point| fall((x - side * middle(y), y));
+            let reach = ((-0.4 * side, -1.4), (side * 1.05, 0.7));
+            lay(canvas, view, spec, &Growth { reach, inside, depth, strands }, 1.0);
+        }
+    }
+}
+
+/// Where a fringe that hangs further than the style's ends.
+fn fringe_end(hangs: f32) -> f32 {
+    if hangs <= 1.0 { mix(-0.55, -0.15, hangs) } else { mix(-0.15, 0.10, hangs - 1.0) }
+}
+
 /// The height where the hair ends on the forehead and the temples; `fray` is 0 for a smooth line.
 fn hairline(spec: &FaceSpec, at: Point, fray: f32) -> f32 {
     let hair = &spec.hair;
@@ -159,7 +208,12 @@ fn hairline(spec: &FaceSpec, at: Point, fray: f32) -> f32 {
         HairStyle::Bun | HairStyle::Ponytail => -hair.hairline + 0.40 * x * x + 0.3 * ragged,
         _ => -hair.hairline + 0.12 * x * x + ragged,
     };
-    mix(front.min(-0.45), burn + 4.0 * ragged * temple, temple)
+    let front = if hair.fringe > 0.0 {
+        front.min(-0.45).max(fringe_end(hair.fringe.min(2.0)) + 0.05 * x * x + 2.5 * ragged)
+    } else {
+        front.min(-0.45)
+    };
+    mix(front, burn + 4.0 * ragged * temple, temple)
 }
 
 /// Hanging strands.
@@ -211,6 +265,7 @@ fn lay<I, D, S>(
             depth: HEAD_DEPTH + height + 0.02 * strand,
             gloss: 0.20 + 0.12 * strand,
             flesh: 0.15,
+            region: Region::Hair,
         };
         canvas.lay(canvas.index(x, y), &matter, share);
     }

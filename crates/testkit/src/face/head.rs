@@ -1,10 +1,13 @@
 //! 面部: skin, ears and all that is on the skin, laid on the canvas.
 
+use super::beard;
+use super::brow::paint_brows;
 use super::canvas::{Canvas, Matter};
-use super::eye::{Eye, paint_brows};
+use super::eye::Eye;
 use super::maths::{
-    Point, Triple, bell, linear3, mix, mix3, noise, rough, scale3, step, times3, unit,
+    Point, Triple, bell, linear3, mix, mix3, noise, rough, scale3, sin_cos, step, times3, unit,
 };
+use super::region::Region;
 use super::relief::{Relief, facing};
 use super::skull::{Lips, Skull};
 use super::spec::{FaceSpec, HairStyle};
@@ -44,9 +47,11 @@ pub(super) fn lay_ears(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
     for side in [-1.0_f32, 1.0] {
         let (one, other) = ((side * 0.9, -0.25), (side * 1.3, 0.6));
         let area = view.area(canvas, one, other);
+        // A head that turns away hides one ear and shows more of the other.
+        let shown = (1.0 - 2.6 * side * sin_cos(spec.pose.yaw_deg).0).clamp(0.05, 1.8);
         let ear = |at_px: Point| {
             let (x, y) = view.head(view.body(at_px));
-            let (inside, height) = ear_shape(x * side - 1.00, y - 0.17);
+            let (inside, height) = ear_shape((x * side - 0.94) / shown - 0.06, y - 0.17);
             (inside.min(x * side - FACE_SIDE), height)
         };
         let relief = Relief::of(area, view.unit_px, 90.0, |at_px| ear(at_px).1);
@@ -63,6 +68,7 @@ pub(super) fn lay_ears(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
                 depth: HEAD_DEPTH + 0.20 + height,
                 gloss: 0.25,
                 flesh: 1.0,
+                region: Region::Ear,
             };
             canvas.lay(canvas.index(x, y), &matter, share);
         }
@@ -114,8 +120,10 @@ pub(super) fn lay_head(canvas: &mut Canvas, view: &View, spec: &FaceSpec) {
             depth: HEAD_DEPTH + height,
             gloss: 0.42,
             flesh: 1.0,
+            region: Region::Skin,
         };
         paint_skin(spec, &skull, at, &mut skin);
+        beard::paint(spec, &skull, at, &mut skin);
         if let Some(lips) = skull.lips(at.0) {
             paint_lips(spec, &lips, at, &mut skin, 0.8 / view.unit_px);
         }
@@ -184,13 +192,24 @@ fn paint_lips(spec: &FaceSpec, lips: &Lips, at: Point, skin: &mut Matter, blend:
     let wrinkles = 1.0 + 0.07 * noise(at.0 * 38.0, at.1 * 5.0, 55);
     let lip = scale3(times3(skin.albedo, tint), wrinkles * if y < upper { 0.86 } else { 1.0 });
     let fade = on_lip * step(1.0, 0.86, lips.across.abs());
+    if fade >= 0.5 {
+        skin.region = Region::Lips;
+    }
     skin.albedo = mix3(skin.albedo, lip, fade);
     skin.gloss = mix(skin.gloss, 0.5, fade);
     let gap = lower - upper;
     if gap > 0.012 {
         let inner = step(upper - blend, upper + blend, y) * step(lower + blend, lower - blend, y);
-        let teeth = step(0.075, 0.060, y - upper) * step(0.75, 0.6, lips.across.abs());
-        let dark = mix3([0.05, 0.012, 0.012], [0.55, 0.52, 0.46], teeth);
+        let row = mix(0.065, 0.105, spec.mouth.teeth);
+        let wide = mix(0.67, 0.88, spec.mouth.teeth);
+        let teeth = step(row + 0.01, row - 0.005, y - upper)
+            * step(wide + 0.08, wide - 0.07, lips.across.abs());
+        let gaps = 1.0 - 0.22 * bell((at.0 / 0.058).fract().abs() - 0.5, 0.0, (0.05, 1.0));
+        let enamel = scale3([0.62, 0.58, 0.51], gaps);
+        let dark = mix3([0.05, 0.012, 0.012], enamel, teeth);
+        if inner >= 0.5 {
+            skin.region = Region::Mouth;
+        }
         skin.albedo = mix3(skin.albedo, dark, inner);
         skin.gloss = mix(skin.gloss, 0.15, inner);
     }

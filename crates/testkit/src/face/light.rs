@@ -3,8 +3,8 @@
 use std::f32::consts::FRAC_1_SQRT_2 as DIAGONAL;
 
 use super::canvas::{Canvas, Matter};
-use super::maths::{Point, Triple, dot, mix, unit};
-use super::spec::FaceSpec;
+use super::maths::{Point, Triple, dot, mix, step, unit};
+use super::spec::{self, FaceSpec};
 
 /// The light of a frame, worked out for one canvas.
 pub(super) struct Light {
@@ -12,6 +12,7 @@ pub(super) struct Light {
     halfway: Triple,
     lamp: f32,
     studio: f32,
+    flash: f32,
     cell_px: usize,
     columns: usize,
     rows: usize,
@@ -23,14 +24,14 @@ impl Light {
     /// Works out the shadows of `canvas`; `unit_px` pixels are one unit of depth.
     pub(super) fn on(canvas: &Canvas, spec: &FaceSpec, unit_px: f32) -> Self {
         let lamp = &spec.light;
-        let towards =
-            unit([lamp.side * 0.9, -0.15 - 0.75 * lamp.height, 1.0 - 0.3 * lamp.side.abs()]);
+        let towards = towards(lamp);
         let cell_px = whole(unit_px / 32.0).max(2);
         let (columns, rows) = (canvas.width.div_ceil(cell_px), canvas.height.div_ceil(cell_px));
         let mut light = Self {
             towards,
             halfway: unit([towards[0], towards[1], towards[2] + 1.0]),
             lamp: 0.22 + 0.95 * lamp.hardness,
+            flash: lamp.flash,
             studio: 1.04 - 0.86 * lamp.hardness,
             cell_px,
             columns,
@@ -57,6 +58,13 @@ impl Light {
         let (s2, s4) = (shine * shine, shine * shine * shine * shine);
         let s16 = s4 * s4 * s4 * s4;
         let highlight = matter.gloss * lit * self.lamp * (0.20 * s16 * s4 + 0.035 * s2);
+        // A flash on the camera comes straight back from what faces it, wet or greasy.
+        let faced = normal[2].max(0.0);
+        let near = step(0.7, 1.4, matter.depth);
+        let wet = near * matter.gloss * matter.flesh * matter.flesh;
+        let f4 = faced * faced * faced * faced;
+        let f16 = f4 * f4 * f4 * f4;
+        let highlight = highlight + self.flash * wet * 3.4 * f16 * f16 * f4;
         // Red travels furthest inside skin, so its shadows have a warm edge.
         let spread = [0.50, 0.26, 0.18];
         std::array::from_fn(|i| {
@@ -137,6 +145,13 @@ impl Light {
         };
         (between(|open| open.0), between(|open| open.1))
     }
+}
+
+/// The direction of the lamp.
+pub(super) fn towards(lamp: &spec::Light) -> Triple {
+    let forward =
+        (1.0 - 0.3 * lamp.side.abs()) * (1.0 - 0.42 * (lamp.height - 0.6).clamp(0.0, 1.4));
+    unit([lamp.side * 0.9, -0.15 - 0.75 * lamp.height, forward])
 }
 
 /// Depth of a cell without matter.
