@@ -4,6 +4,7 @@
 //! it, so the two cannot part. No files, no clock: bytes in, values out.
 
 pub mod form;
+pub mod print;
 pub mod words;
 
 pub use form::{Form, FormError};

@@ -253,10 +253,10 @@ mod tests {
             &expect!["纸张的尺寸、间距或数量超出允许范围"],
         );
         check("width_mm = 210.0", "width_mm = 180.0", &expect!["二维码超出纸边，请移入纸内"]);
-        check("x_mm = 181.0", "x_mm = 185.0", &expect!["填涂栏 category落在右侧留空区内，请左移"]);
+        check("x_mm = 180.0", "x_mm = 185.0", &expect!["填涂栏 category落在右侧留空区内，请左移"]);
         check(
-            "x_mm = 181.0",
-            "x_mm = 177.0",
+            "x_mm = 180.0",
+            "x_mm = 174.5",
             &expect!["填涂栏 level与填涂栏 category重叠，请错开"],
         );
         check("x_mm = 19.5", "x_mm = 16.5", &expect!["左上定位块与方向标记重叠，请错开"]);
@@ -299,7 +299,7 @@ mod tests {
 
     #[test]
     fn an_error_completes_its_sentence() {
-        let text = TEXT.replacen("x_mm = 181.0", "x_mm = 177.0", 1);
+        let text = TEXT.replacen("x_mm = 180.0", "x_mm = 174.5", 1);
         let error = Form::from_toml(&text).unwrap_err();
         expect!["it prints the field level over the field category"]
             .assert_eq(&format!("it {error}"));
