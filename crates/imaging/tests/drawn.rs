@@ -21,12 +21,12 @@ const FRAME_PX: (u32, u32) = (360, 480);
 /// The smallest frames a portrait can be cut from without enlarging.
 const LARGE_PX: (u32, u32) = (690, 920);
 
-/// Indices of the mesh: corners of the mouth and of the eyes, chin, tip of the nose, the middles
-/// of the brows' upper edges, the lips' inner edges.
+/// Indices of the mesh: corners of the mouth and, inner first, of the eyes, chin, tip of the nose,
+/// the lips' inner edges, and the cheeks.
 const MOUTH: [usize; 2] = [61, 291];
 const CORNERS: [[usize; 2]; 2] = [[133, 33], [362, 263]];
 const CHIN: usize = 152;
-const NOSE: usize = 4;
+const NOSE: usize = 1;
 const LIPS: [usize; 2] = [13, 14];
 const CHEEKS: [usize; 2] = [234, 454];
 

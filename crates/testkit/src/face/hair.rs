@@ -192,7 +192,8 @@ fn hairline(spec: &FaceSpec, at: Point, fray: f32) -> f32 {
     let hair = &spec.hair;
     let x = at.0;
     let ragged = if fray > 0.0 { fray * 0.018 * noise(x * 22.0, at.1 * 4.0, 17) } else { 0.0 };
-    let temple = step(0.70, 1.0, x.abs());
+    // The tails of the brows stay free.
+    let temple = step(0.77, 1.0, x.abs());
     let burn = match hair.style {
         HairStyle::Stubble => 0.05,
         HairStyle::Bun | HairStyle::Ponytail => -0.05,
@@ -209,9 +210,9 @@ fn hairline(spec: &FaceSpec, at: Point, fray: f32) -> f32 {
         _ => -hair.hairline + 0.12 * x * x + ragged,
     };
     let front = if hair.fringe > 0.0 {
-        front.min(-0.45).max(fringe_end(hair.fringe.min(2.0)) + 0.05 * x * x + 2.5 * ragged)
+        front.min(-0.50).max(fringe_end(hair.fringe.min(2.0)) + 0.05 * x * x + 2.5 * ragged)
     } else {
-        front.min(-0.45)
+        front.min(-0.50)
     };
     mix(front, burn + 4.0 * ragged * temple, temple)
 }

@@ -41,7 +41,7 @@ pub(super) fn drawn(seed: u64, sex: Sex, mut random: Random) -> FaceSpec {
         headwear: Headwear { kind: HeadwearKind::None, colour: [58, 62, 74] },
         cover: Cover { kind: CoverKind::None, reach: 0.0 },
         jewellery: Jewellery { earrings: 0.0, necklace: 0.0 },
-        clothes: draw_clothes(&mut random),
+        clothes: draw_clothes(&mut random, &mut more),
         pose: Pose {
             yaw_deg: random.between(-3.0, 3.0),
             pitch_deg: random.between(-2.5, 2.5),
@@ -150,13 +150,15 @@ fn draw_hair(random: &mut Random, sex: Sex, skin: f32) -> Hair {
     }
 }
 
-fn draw_clothes(random: &mut Random) -> Clothes {
+/// Now and then a high collar instead of a round neck.
+fn draw_clothes(random: &mut Random, more: &mut Random) -> Clothes {
     let garment = *random.pick(&[Garment::TShirt, Garment::Shirt, Garment::Jacket]);
+    let high = garment == Garment::TShirt && more.chance(0.2);
+    let garment = if high { Garment::Turtleneck } else { garment };
     let shades: &[[u8; 3]] = match garment {
-        Garment::TShirt => {
+        Garment::TShirt | Garment::Turtleneck => {
             &[[30, 32, 38], [120, 30, 36], [236, 232, 226], [52, 70, 54], [90, 92, 98]]
         }
-        Garment::Turtleneck => &[[66, 60, 56]],
         Garment::Shirt => &[[240, 240, 238], [225, 215, 200], [40, 44, 60], [196, 160, 160]],
         Garment::Jacket => &[[26, 28, 36], [40, 42, 48], [34, 40, 62], [66, 60, 56]],
     };
