@@ -13,7 +13,7 @@ use workflow::{Desk, Engines, Tools};
 use crate::models::Models;
 use crate::settings::Settings;
 use crate::trouble::Trouble;
-use crate::{edge, package_key};
+use crate::{edge, package_key, profiles};
 
 /// Opens the store and puts the tools on the desk. Engines are for those who judge portraits.
 pub async fn open(settings: &Settings, engines: Option<Engines>) -> Result<Desk, Trouble> {
@@ -25,6 +25,7 @@ pub async fn open(settings: &Settings, engines: Option<Engines>) -> Result<Desk,
         calendar: calendar(&settings.calendar())?,
         image_check: ImageCheckRule::DEFAULT,
         signing_key: package_key::load(settings)?,
+        profiles: profiles::with_folder(&settings.profiles)?,
         engines,
     };
     Ok(Desk::new(store, tools))

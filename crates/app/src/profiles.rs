@@ -1,9 +1,11 @@
 //! 规格文件: profiles of a school's or centre's own, beside those that come with the program.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use imaging::{Profile, ProfileError};
+use workflow::profile::Profiles;
 
 use crate::trouble::Trouble;
 
@@ -16,6 +18,35 @@ pub fn read(path: &Path) -> Result<Profile, Trouble> {
     Profile::from_toml(&text).map_err(|error| {
         Trouble::new(format!("规格文件 {shown} 有误"), cure(&error)).because(error)
     })
+}
+
+/// The profiles of the program and those of a folder, which may be missing.
+pub fn with_folder(folder: &Path) -> Result<Profiles, Trouble> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Profiles::standard()),
+        Err(error) => return Err(closed(folder).because(error)),
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| closed(folder).because(error))?.path();
+        if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files.iter().try_fold(Profiles::standard(), |known, file| {
+        let profile = read(file)?;
+        if known.named(&profile.name).is_some() {
+            let what = format!("规格文件 {} 的名字 {} 已被占用", file.display(), profile.name);
+            return Err(Trouble::new(what, "改文件里的 name，每个规格用一个名字"));
+        }
+        Ok(known.with(profile))
+    })
+}
+
+fn closed(folder: &Path) -> Trouble {
+    Trouble::new(format!("读不到规格文件夹 {}", folder.display()), "检查文件夹的读取权限")
 }
 
 fn cure(error: &ProfileError) -> String {

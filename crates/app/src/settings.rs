@@ -36,6 +36,8 @@ pub struct Settings {
     pub workers: usize,
     /// Folder of the portrait models; `None` looks in the usual places.
     pub models: Option<PathBuf>,
+    /// Folder of the centre's own portrait profiles, one `.toml` each.
+    pub profiles: PathBuf,
 }
 
 /// One place settings come from. The names are those of the file's keys; in the environment
@@ -56,6 +58,7 @@ pub struct Layer {
     pub proxies: Option<u16>,
     pub workers: Option<u16>,
     pub models: Option<PathBuf>,
+    pub profiles: Option<PathBuf>,
 }
 
 /// Text that no log and no error shows.
@@ -102,6 +105,7 @@ impl Settings {
             proxies: usize::from(layer.proxies.unwrap_or(0)),
             workers: layer.workers.map_or(cores, |workers| usize::from(workers.max(1))),
             models: layer.models.map(|folder| data.join(folder)),
+            profiles: data.join(layer.profiles.unwrap_or_else(|| PathBuf::from("profiles"))),
             data,
         })
     }
@@ -139,6 +143,7 @@ impl Layer {
             proxies: self.proxies.or(below.proxies),
             workers: self.workers.or(below.workers),
             models: self.models.or(below.models),
+            profiles: self.profiles.or(below.profiles),
         }
     }
 
@@ -220,6 +225,7 @@ fn from_environment(variables: impl Iterator<Item = (String, String)>) -> Result
     let from_here = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
     whole.pictures = whole.pictures.map(from_here);
     whole.models = whole.models.map(from_here);
+    whole.profiles = whole.profiles.map(from_here);
     Ok(whole)
 }
 

@@ -29,6 +29,17 @@ words! {
 }
 
 words! {
+    /// 头饰登记: what a person decided where something seems to be worn on the head. Clause
+    /// 二（四） of 教毕指〔2017〕99号 lets the last three be, if the face is free of them.
+    Headwear {
+        NotWorn = "not_worn" "没有戴",
+        Religious = "religious" "宗教需要",
+        Medical = "medical" "医疗需要",
+        Cultural = "cultural" "文化需要",
+    }
+}
+
+words! {
     /// 读数结论: the state words of every screen.
     Verdict {
         Pass = "pass" "通过",

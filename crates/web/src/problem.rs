@@ -243,6 +243,7 @@ fn of_portrait(refused: &PortraitRefused) -> Told {
         PortraitRefused::NotFound => NOT_FOUND,
         PortraitRefused::NotAssessed => conflict("not-assessed"),
         PortraitRefused::NoPortrait => conflict("no-portrait"),
+        PortraitRefused::Headwear => conflict("headwear"),
         PortraitRefused::NoReason => typed("no-reason"),
         PortraitRefused::Stage(_) => STAGE,
         PortraitRefused::Store(error) => of_store(error.actor()),

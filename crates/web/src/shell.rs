@@ -4,7 +4,7 @@
 use std::{borrow::Borrow, fmt::Display};
 
 use domain::{
-    portrait::Verdict, record::StageKind, roster::Field, school::Regime, session::SessionKind,
+    portrait::{Headwear, Verdict}, record::StageKind, roster::Field, school::Regime, session::SessionKind,
 };
 use jiff::civil::Date;
 
@@ -134,6 +134,10 @@ impl Shell {
 
     pub fn regime_hint(&self, regime: impl Borrow<Regime>) -> String {
         self.t(&format!("regime-hint-{}", regime.borrow().code()))
+    }
+
+    pub fn headwear(&self, headwear: impl Borrow<Headwear>) -> String {
+        self.lang.headwear(*headwear.borrow())
     }
 
     pub fn session_kind(&self, kind: impl Borrow<SessionKind>) -> String {

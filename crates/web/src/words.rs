@@ -104,6 +104,10 @@ impl Lang {
         self.item("regime", regime.code())
     }
 
+    pub fn headwear(self, headwear: portrait::Headwear) -> String {
+        self.item("headwear", headwear.code())
+    }
+
     pub fn session_kind(self, kind: SessionKind) -> String {
         self.item("session-kind", kind.code())
     }

@@ -71,7 +71,15 @@ const PAGES: &[&str] = &[
 /// Forms that change nothing whoever may send them: their content is refused, or done already.
 const FORMS: &[(&str, &[(&str, &str)])] = &[
     ("/schools", &[("code", "1"), ("name", "x"), ("regime", "code")]),
-    ("/sessions", &[("kind", "on_site"), ("held_on", "2020-01-01"), ("place", "x")]),
+    (
+        "/sessions",
+        &[
+            ("kind", "on_site"),
+            ("held_on", "2020-01-01"),
+            ("place", "x"),
+            ("profile", "moe-2017-99"),
+        ],
+    ),
     ("/me/answer", &[("answer", "disputed"), ("sure", "yes"), ("words", "")]),
     ("/roster/records/{record}/proofread", &[("step", "s")]),
     ("/roster/classes/{class}/proofread", &[("request", "r")]),

@@ -28,6 +28,8 @@ use formats::package::SigningKey;
 use jiff::{Timestamp, civil::Date, tz::Offset};
 use store::Store;
 
+use self::profile::Profiles;
+
 pub use engines::{Engines, EnginesMissing};
 /// What can go wrong below every desk, and who must act: a front door has words for each.
 pub use store::{Actor, StoreError};
@@ -57,6 +59,8 @@ pub struct Tools {
     pub image_check: ImageCheckRule,
     /// Signs the packages that schools receive.
     pub signing_key: SigningKey,
+    /// What portraits can be judged by.
+    pub profiles: Profiles,
     /// Missing where a process never judges a portrait.
     pub engines: Option<Engines>,
 }
@@ -77,6 +81,11 @@ impl Desk {
     /// The date on the wall of every office in China.
     pub fn today(&self) -> Date {
         CHINA.to_datetime(self.now()).date()
+    }
+
+    /// What portraits can be judged by.
+    pub fn profiles(&self) -> &Profiles {
+        &self.tools.profiles
     }
 
     pub fn mint(&self) -> String {

@@ -16,6 +16,7 @@ use store::Store;
 use crate::{
     Desk, Engines, Tools,
     permission::{Forbidden, Grant, Operator, Permission, Role, Scope},
+    profile::Profiles,
     roster::{self, NewSchool, RosterRefused},
 };
 
@@ -40,6 +41,7 @@ pub fn desk(
         calendar: Calendar::standard(),
         image_check: ImageCheckRule::DEFAULT,
         signing_key: SigningKey::from_bytes(&[7; 32]),
+        profiles: Profiles::standard(),
         engines,
     };
     Desk::new(store, tools)

@@ -184,7 +184,7 @@ impl<'a> Day<'a> {
             let step = self.desk.mint_step();
             let is_good = matches!(card.verdict, Verdict::Pass | Verdict::Warn);
             if is_good && card.has_output {
-                portrait::accept(self.desk, &grant, &record, step).await?;
+                portrait::accept(self.desk, &grant, &record, None, step).await?;
             } else {
                 let faults = if card.faults.is_empty() { vec![Fault::NoFace] } else { card.faults };
                 portrait::refuse(self.desk, &grant, &record, faults, step).await?;

@@ -113,7 +113,7 @@ fn held(listed: &Listed, history: &[HistoryLine]) -> Vec<Held> {
     for line in history {
         match &line.step {
             Step::Capture { frame } => all.push(Held::Frame(frame.to_string())),
-            Step::Accept { portrait } => all.push(Held::Portrait(portrait.to_string())),
+            Step::Accept { portrait, .. } => all.push(Held::Portrait(portrait.to_string())),
             _ => {}
         }
     }

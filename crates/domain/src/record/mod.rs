@@ -140,7 +140,7 @@ impl Stage {
                 Stage::Captured { sitting, .. } | Stage::Accepted { sitting, .. },
                 Step::Refuse { .. },
             ) => Stage::Reshoot { sitting: sitting.clone() },
-            (Stage::Captured { sitting, .. }, Step::Accept { portrait }) => {
+            (Stage::Captured { sitting, .. }, Step::Accept { portrait, .. }) => {
                 Stage::Accepted { sitting: sitting.clone(), portrait: portrait.clone() }
             }
             (

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{ErratumId, FrameId, PackageId, PortraitId, SessionId},
-    portrait::Fault,
+    portrait::{Fault, Headwear},
     registry::CertificateNumber,
     roster::{Field, WithdrawalReason},
     session::ShotNumber,
@@ -51,6 +51,9 @@ pub enum Step {
     /// 合格.
     Accept {
         portrait: PortraitId,
+        /// Decided where the readings see something worn on the head.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        headwear: Option<Headwear>,
     },
     /// 撤回审核: an acceptance or a refusal taken back before delivery; the frame waits again.
     TakeBack {

@@ -60,7 +60,7 @@ fn every_step() -> Vec<Step> {
         Step::ScanPrint { frame: "f3".into() },
         Step::Detach,
         Step::Refuse { faults: vec![Fault::EyesClosed] },
-        Step::Accept { portrait: "p2".into() },
+        Step::Accept { portrait: "p2".into(), headwear: None },
         Step::TakeBack { frame: "f1".into() },
         Step::Deliver { package: "k2".into() },
         Step::OpenImageCheck { until: date(2026, 5, 15) },

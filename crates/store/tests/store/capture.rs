@@ -140,7 +140,7 @@ fn an_accepted_record_keeps_its_frame_number_and_portrait_on_its_way() {
         for (at, one) in [
             Step::CheckIn { shot },
             Step::Capture { frame: "f1".into() },
-            Step::Accept { portrait: "p1".into() },
+            Step::Accept { portrait: "p1".into(), headwear: None },
             Step::Deliver { package: "package-1".into() },
         ]
         .iter()

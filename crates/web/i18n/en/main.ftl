@@ -236,6 +236,7 @@ session-close-lead = { $n ->
     [one] After closing nobody can check in or be shot. { $n } person has not checked in, is missed, and can be planned into a make-up shoot.
    *[other] After closing nobody can check in or be shot. { $n } people have not checked in, are missed, and can be planned into a make-up shoot.
  }
+profile = Portrait profile
 held-on = Date
 place = Place
 shot-number = Shot number
@@ -293,6 +294,8 @@ review-waiting = { $n ->
  }
 review-empty = Nothing to review
 review-empty-cure = Photographs appear here once they are received and measured.
+review-headwear = Headwear
+review-headwear-choose = Please choose
 review-accept = Accept
 review-refuse = Refuse
 review-refuse-do = Send to re-shoot
@@ -493,6 +496,8 @@ problem-not-assessed = The photograph is not measured yet, or somebody decided a
 problem-not-assessed-cure = Reload and look.
 problem-no-portrait = No portrait can be cut from this photograph
 problem-no-portrait-cure = Send it to re-shoot.
+problem-headwear = Something seems to be worn on the head, and nobody has decided on it
+problem-headwear-cure = Choose “not worn”, or the religious, medical or cultural need.
 problem-no-reason = No reason was chosen
 problem-no-reason-cure = Choose at least one, so that the student knows what to change.
 problem-nothing-to-deliver = No accepted portrait waits for delivery
@@ -550,6 +555,10 @@ verdict-pass = Pass
 verdict-warn = Notice
 verdict-fail = Fail
 verdict-unassessable = Not assessable
+headwear-not_worn = Not worn
+headwear-religious = Religious need
+headwear-medical = Medical need
+headwear-cultural = Cultural need
 portrait-fault-no_face = No face seen
 portrait-fault-several_faces = Somebody else in the picture
 portrait-fault-head_cut = Head out of the picture
@@ -562,6 +571,9 @@ portrait-fault-expression = Expression
 portrait-fault-occlusion = Face covered
 portrait-fault-glare = Glare on glasses
 portrait-fault-dark_glasses = Dark glasses
+portrait-fault-head_covered = Hat or headwear
+portrait-fault-ornaments = Ornaments
+portrait-fault-clothing = Clothes
 portrait-fault-background = Backdrop
 portrait-fault-light = Uneven light or exposure
 portrait-fault-blurred = Blurred

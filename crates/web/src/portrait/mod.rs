@@ -9,7 +9,7 @@ use axum::{
 };
 use domain::{
     id::{RecordId, SessionId},
-    portrait::Fault,
+    portrait::{Fault, Headwear},
 };
 use workflow::{
     permission::{ReadRoster, Review, SeePortrait},
@@ -56,7 +56,8 @@ pub async fn accept(
 ) -> Result<Response, Problem> {
     let grant = posted.visit.may::<Review>()?;
     let record = RecordId::from(record);
-    desk::accept(&app.desk, &grant, &record, posted.fields.text("step").into()).await?;
+    let headwear = Headwear::read(posted.fields.text("headwear"));
+    desk::accept(&app.desk, &grant, &record, headwear, posted.fields.text("step").into()).await?;
     decided(&app, &headers, &posted, &record, Tone::Pass).await
 }
 

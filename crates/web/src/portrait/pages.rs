@@ -1,7 +1,7 @@
 //! 审核页: the cards of the review desk.
 
 use askama::Template;
-use domain::portrait::{Fault, Verdict};
+use domain::portrait::{Fault, Headwear, Verdict};
 
 use workflow::{
     portrait::{ReadingView, ReviewCard},
@@ -36,6 +36,8 @@ pub struct Card {
     tone: Tone,
     verdict: String,
     has_output: bool,
+    /// What may be decided on headwear; empty where nothing is to be decided.
+    headwear: &'static [Headwear],
     readings: Vec<Reading>,
     /// Why no portrait could be cut.
     reasons: Vec<String>,
@@ -80,6 +82,7 @@ impl Card {
             tone: Tone::of_verdict(card.verdict),
             verdict,
             has_output: card.has_output,
+            headwear: if card.asks_headwear { Headwear::ALL } else { &[] },
             readings: readings(&card.readings),
             reasons: card.reasons.clone(),
             faults: fault_menu(shell, &card.faults),
@@ -112,6 +115,7 @@ impl Card {
             tone,
             verdict: String::new(),
             has_output: accepted,
+            headwear: &[],
             readings: Vec::new(),
             reasons: Vec::new(),
             faults: Vec::new(),

@@ -53,6 +53,7 @@ fn every_problem() -> Vec<Problem> {
         Capture::NotInLine.into(),
         Portrait::NotAssessed.into(),
         Portrait::NoPortrait.into(),
+        Portrait::Headwear.into(),
         Portrait::NoReason.into(),
         DeliveryRefused::NothingToDeliver.into(),
         Registry::NothingToOpen.into(),

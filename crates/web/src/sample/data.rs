@@ -243,6 +243,7 @@ pub fn review() -> Vec<ReviewCard> {
         },
         faults: faults.to_vec(),
         has_output: verdict != Verdict::Unassessable,
+        asks_headwear: verdict == Verdict::Warn,
     };
     vec![
         card("r2", "王*雨", 2, Verdict::Fail, &[Fault::EyesClosed, Fault::Placement]),

@@ -178,6 +178,7 @@ fn plan(lang: Lang) -> Vec<Sample> {
                 sessions: data::sessions(),
                 schools: data::schools(),
                 kinds: SessionKind::ALL,
+                profiles: workflow::profile::Profiles::standard().choices(),
                 may_plan: true,
                 may_issue: true,
                 typed: NewSessionForm::default(),

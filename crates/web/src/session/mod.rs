@@ -13,7 +13,6 @@ use domain::{
 };
 use workflow::{
     permission::{IssueCodes, PlanSessions, ReadBoard},
-    profile::DEFAULT_PROFILE,
     roster::schools,
     session::{self as plan, NewSession},
 };
@@ -98,6 +97,7 @@ async fn sessions_page(
         sessions,
         schools,
         kinds: SessionKind::ALL,
+        profiles: app.desk.profiles().choices(),
         may_plan: visit.can::<PlanSessions>(),
         may_issue: visit.can::<IssueCodes>(),
         typed,
@@ -114,6 +114,7 @@ impl NewSessionForm {
             kind: text("kind"),
             held_on: text("held_on"),
             place: text("place"),
+            profile: text("profile"),
         }
     }
 
@@ -123,7 +124,7 @@ impl NewSessionForm {
             kind: SessionKind::read(&self.kind).ok_or(Problem::Form)?,
             held_on: self.held_on.parse().map_err(|_| Problem::Form)?,
             place: self.place.clone(),
-            profile: DEFAULT_PROFILE.to_owned(),
+            profile: self.profile.clone(),
             classes: Vec::new(),
         })
     }

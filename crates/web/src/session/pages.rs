@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use domain::{record::StageKind, session::SessionKind};
 use workflow::{
     permission::{Capture, CheckIn, Operator, PlanSessions, Review},
+    profile::ProfileChoice,
     roster::SchoolView,
     session::{CheckedIn, QueueView, SessionView},
 };
@@ -21,6 +22,7 @@ pub struct SessionsPage {
     pub sessions: Vec<SessionView>,
     pub schools: Vec<SchoolView>,
     pub kinds: &'static [SessionKind],
+    pub profiles: Vec<ProfileChoice>,
     pub may_plan: bool,
     pub may_issue: bool,
     pub typed: NewSessionForm,
@@ -34,6 +36,7 @@ pub struct NewSessionForm {
     pub kind: String,
     pub held_on: String,
     pub place: String,
+    pub profile: String,
 }
 
 #[derive(Template)]

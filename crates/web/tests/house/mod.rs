@@ -185,7 +185,7 @@ async fn shoot(
         }
         if at == 0 {
             let reviewer = grant(Role::Processor, &centre)?;
-            portrait::accept(desk, &reviewer, record, desk.mint_step()).await?;
+            portrait::accept(desk, &reviewer, record, None, desk.mint_step()).await?;
         }
     }
     let package = delivery::pack(desk, &grant(Role::Processor, &centre)?, school).await?.id;

@@ -10,11 +10,7 @@ use imaging::Assessment;
 use store::portrait;
 
 use super::reading::Judgement;
-use crate::{
-    Desk, EnginesMissing,
-    jobs::JobError,
-    profile::{DEFAULT_PROFILE, profile_named},
-};
+use crate::{Desk, EnginesMissing, jobs::JobError, profile::DEFAULT_PROFILE};
 
 /// Judges a frame by the profile of its session. Twice is once: the first judgement stays.
 pub(crate) async fn assess_frame(desk: &Desk, frame: &FrameId) -> Result<(), JobError> {
@@ -31,7 +27,8 @@ pub(crate) async fn assess_frame(desk: &Desk, frame: &FrameId) -> Result<(), Job
     };
     drop(tx);
     let profile_name = profile_name.unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
-    let profile = profile_named(&profile_name).ok_or_else(|| park("the profile is unknown"))?;
+    let profile = desk.profiles().named(&profile_name).cloned();
+    let profile = profile.ok_or_else(|| park("the profile is unknown"))?;
     let bytes = desk.store.pictures().get(frame.as_str()).await?;
     let assessed = {
         let tools = Arc::clone(&desk.tools);

@@ -22,6 +22,8 @@ pub enum PortraitRefused {
     NotAssessed,
     #[error("no portrait could be cut from this frame")]
     NoPortrait,
+    #[error("something may be worn on the head, and nobody has decided on it")]
+    Headwear,
     #[error("no reason was given")]
     NoReason,
     #[error(transparent)]

@@ -43,6 +43,12 @@ impl Judgement {
         serde_json::from_str(json).unwrap_or_default()
     }
 
+    /// Whether something seems to be worn on the head.
+    pub(super) fn sees_headwear(&self) -> bool {
+        let seen = |reading: &&Reading| reading.verdict == imaging::Verdict::Warn;
+        self.readings.iter().filter(seen).any(|reading| reading.rule == Rule::HeadCovering)
+    }
+
     pub(super) fn views(&self) -> Vec<ReadingView> {
         self.readings.iter().map(view).collect()
     }

@@ -3,7 +3,7 @@
 use domain::{
     capture::FrameState,
     id::{FrameId, RecordId, SessionId, StepId},
-    portrait::{Fault, Verdict},
+    portrait::{Fault, Headwear, Verdict},
     record::{Stage, StageKind, Step},
 };
 use store::{Tx, portrait::Reviewed, record::RecordRow};
@@ -28,6 +28,8 @@ pub struct ReviewCard {
     pub faults: Vec<Fault>,
     /// Whether there is a portrait to accept.
     pub has_output: bool,
+    /// Whether somebody has to decide on what seems to be worn on the head.
+    pub asks_headwear: bool,
 }
 
 /// Everything that waits for a reviewer, of one session or of all, worst first.
@@ -63,14 +65,17 @@ async fn card(
         reasons: judgement.sentences(),
         faults: judgement.faults(),
         has_output: assessment.portrait.is_some(),
+        asks_headwear: judgement.sees_headwear(),
     }))
 }
 
-/// 合格.
+/// 合格. Where the readings see something worn on the head, somebody says what it is, and the
+/// history keeps it.
 pub async fn accept(
     desk: &Desk,
     grant: &Grant<Review>,
     record: &RecordId,
+    headwear: Option<Headwear>,
     step: StepId,
 ) -> Result<(), PortraitRefused> {
     let tx = desk.store.write().await?;
@@ -78,13 +83,16 @@ pub async fn accept(
     let portrait = match &row.record.stage {
         Stage::Captured { frame, .. } => {
             let assessment = tx.assessment(frame).await?.ok_or(PortraitRefused::NotAssessed)?;
+            if headwear.is_none() && Judgement::read(&assessment.readings).sees_headwear() {
+                return Err(PortraitRefused::Headwear);
+            }
             assessment.portrait.ok_or(PortraitRefused::NoPortrait)?
         }
         // Tapped twice: the store answers that the step was taken.
         Stage::Accepted { portrait, .. } => portrait.clone(),
         _ => return Err(PortraitRefused::NotAssessed),
     };
-    tx.advance(&row.record, &Step::Accept { portrait }, &grant.taken(desk, step)).await?;
+    tx.advance(&row.record, &Step::Accept { portrait, headwear }, &grant.taken(desk, step)).await?;
     tx.commit().await?;
     Ok(())
 }

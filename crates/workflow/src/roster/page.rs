@@ -66,6 +66,7 @@ fn detail(step: &Step) -> String {
         Step::Correct { fields } => join(fields.iter().map(|field| field.word()).collect()),
         Step::OpenImageCheck { until } => format!("截止 {until}"),
         Step::AnswerDispute { ruling } | Step::AnswerErratum { ruling } => ruling.word().to_owned(),
+        Step::Accept { headwear: Some(headwear), .. } => headwear.word().to_owned(),
         Step::RequestMakeUp { reason } => reason.word().to_owned(),
         Step::Withdraw { reason } => reason.word().to_owned(),
         Step::Register { certificate } => certificate.to_string(),

@@ -17,7 +17,6 @@ use super::SessionRefused;
 use crate::{
     Desk,
     permission::{CheckIn, Grant, PlanSessions, ReadBoard},
-    profile::profile_named,
     roster::SchoolView,
     step_of,
 };
@@ -65,7 +64,7 @@ pub async fn open_session(
     if new.held_on < desk.today() {
         return Err(SessionRefused::Past);
     }
-    profile_named(&new.profile).ok_or(SessionRefused::Profile)?;
+    desk.profiles().named(&new.profile).ok_or(SessionRefused::Profile)?;
     let tx = desk.store.write().await?;
     if !grant.covers_school(&new.school) || tx.school(&new.school).await?.is_none() {
         return Err(SessionRefused::NotFound);

@@ -106,6 +106,17 @@ impl College {
         record: &RecordId,
         verdict: Verdict,
     ) -> Result<(), Failure> {
+        self.judge_as(frame, record, verdict, "[]").await
+    }
+
+    /// The same with readings, as JSON.
+    pub async fn judge_as(
+        &self,
+        frame: &FrameId,
+        record: &RecordId,
+        verdict: Verdict,
+        readings: &str,
+    ) -> Result<(), Failure> {
         let jpeg = format!("portrait of {frame}").into_bytes();
         let portrait = self.desk.store.pictures().put(&jpeg).await?;
         let tx = self.desk.store.write().await?;
@@ -114,7 +125,7 @@ impl College {
             record: record.clone(),
             profile: DEFAULT_PROFILE.to_owned(),
             verdict,
-            readings: r#"{"readings":[],"reasons":[]}"#.to_owned(),
+            readings: format!(r#"{{"readings":{readings},"reasons":[]}}"#),
             crop: None,
             portrait: (verdict != Verdict::Fail).then(|| portrait.into()),
             portrait_bytes: Some(24_000),

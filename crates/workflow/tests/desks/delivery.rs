@@ -25,7 +25,7 @@ async fn partly_shot(store: store::Store, regime: Regime, shot: usize) -> Result
         let crew = centre(Role::Crew);
         let frame = capture::attach(desk, &crew, &open, "A.JPG", bytes).await?.frame;
         college.judge(&frame, record, Verdict::Pass).await?;
-        portrait::accept(desk, &centre(Role::Processor), record, desk.mint_step()).await?;
+        portrait::accept(desk, &centre(Role::Processor), record, None, desk.mint_step()).await?;
     }
     Ok(college)
 }

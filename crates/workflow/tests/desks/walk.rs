@@ -1,7 +1,7 @@
 //! The main job, desk by desk: from the school's list to the graduate's own answer.
 
 use domain::{
-    portrait::{Fault, Verdict},
+    portrait::{Fault, Headwear, Verdict},
     record::StageKind,
     registry::Answer,
     school::Regime,
@@ -10,7 +10,7 @@ use workflow::{
     board::{BoardLevel, board},
     capture, delivery,
     permission::Role,
-    portrait, registry, session,
+    portrait, registry, roster, session,
 };
 
 use crate::college::{College, Failure, centre, graduate, on_both};
@@ -33,7 +33,8 @@ fn everybody_walks_from_the_list_to_the_answer() {
                 capture::attach(desk, &centre(Role::Crew), &session, &name, bytes).await?;
             assert_eq!(attached.shot, Some(checked_in.shot));
             college.judge(&attached.frame, record, Verdict::Pass).await?;
-            portrait::accept(desk, &centre(Role::Processor), record, desk.mint_step()).await?;
+            portrait::accept(desk, &centre(Role::Processor), record, None, desk.mint_step())
+                .await?;
         }
         let package = delivery::pack(desk, &centre(Role::Processor), &college.school).await?;
         assert_eq!((package.portraits, package.missing), (6, 0));
@@ -166,7 +167,7 @@ fn a_refused_portrait_keeps_its_number_and_an_acceptance_can_be_taken_back() {
         };
         shoot(b"eyes closed", Verdict::Fail).await?;
         let reviewer = || centre(Role::Processor);
-        let accepted = portrait::accept(desk, &reviewer(), record, desk.mint_step()).await;
+        let accepted = portrait::accept(desk, &reviewer(), record, None, desk.mint_step()).await;
         assert!(matches!(accepted, Err(portrait::PortraitRefused::NoPortrait)));
         let faults = vec![Fault::EyesClosed];
         portrait::refuse(desk, &reviewer(), record, faults.clone(), desk.mint_step()).await?;
@@ -179,10 +180,35 @@ fn a_refused_portrait_keeps_its_number_and_an_acceptance_can_be_taken_back() {
         assert_eq!((again.shot, again.already_held), (1, true));
         assert_eq!(shoot(b"eyes open", Verdict::Pass).await?.shot, Some(1));
         let step = desk.mint_step();
-        portrait::accept(desk, &reviewer(), record, step.clone()).await?;
-        portrait::accept(desk, &reviewer(), record, step).await?;
+        portrait::accept(desk, &reviewer(), record, None, step.clone()).await?;
+        portrait::accept(desk, &reviewer(), record, None, step).await?;
         portrait::take_back(desk, &reviewer(), record, desk.mint_step()).await?;
         assert_eq!(college.stage(record).await?, StageKind::Captured);
+        Ok(())
+    });
+}
+
+#[test]
+fn what_seems_worn_on_the_head_is_decided_by_a_person_and_the_history_says_what() {
+    const WARNED: &str = r#"[{"rule":"head_covering","value":0.9,"unit":"ratio","limit":
+        {"kind":"at_most","warn":0.5,"fail":null},"verdict":"warn","clause":"二（四）",
+        "detail":{"kind":"none"}}]"#;
+    on_both(async |store| {
+        let (college, session) = College::planned(store, Regime::List, 1).await?;
+        let desk = &college.desk;
+        let record = &college.people().await?[0].row.record.id;
+        let typed = college.typed_code(record).await?;
+        session::check_in(desk, &centre(Role::Crew), &session, &typed).await?;
+        let crew = centre(Role::Crew);
+        let frame = capture::attach(desk, &crew, &session, "A.JPG", b"scarf".to_vec()).await?.frame;
+        college.judge_as(&frame, record, Verdict::Warn, WARNED).await?;
+        let reviewer = || centre(Role::Processor);
+        let silent = portrait::accept(desk, &reviewer(), record, None, desk.mint_step()).await;
+        assert!(matches!(silent, Err(portrait::PortraitRefused::Headwear)));
+        let headwear = Some(Headwear::Religious);
+        portrait::accept(desk, &reviewer(), record, headwear, desk.mint_step()).await?;
+        let page = roster::record_page(desk, &centre(Role::Planner), record).await?;
+        assert_eq!(page.history.last().unwrap().detail, "宗教需要");
         Ok(())
     });
 }
@@ -201,7 +227,8 @@ fn the_one_answer_is_given_once_in_time_and_by_nobody_else() {
             let crew = centre(Role::Crew);
             let frame = capture::attach(desk, &crew, &session, "A.JPG", bytes).await?.frame;
             college.judge(&frame, record, Verdict::Warn).await?;
-            portrait::accept(desk, &centre(Role::Processor), record, desk.mint_step()).await?;
+            portrait::accept(desk, &centre(Role::Processor), record, None, desk.mint_step())
+                .await?;
         }
         let first = graduate(&people[0].row.record.id);
         let early = registry::answer(desk, &first, Answer::Confirmed, "", desk.mint_step()).await;

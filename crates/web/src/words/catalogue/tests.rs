@@ -8,7 +8,7 @@ use std::{
 
 use domain::{
     identity::Sex,
-    portrait::{Fault, Verdict},
+    portrait::{Fault, Headwear, Verdict},
     record::{StageKind, Step},
     registry::Answer,
     roster::Field,
@@ -104,6 +104,7 @@ fn the_words_of_closed_lists_are_the_domains_own() {
     check("field", Field::ALL, Field::code, Field::word);
     check("verdict", Verdict::ALL, Verdict::code, Verdict::word);
     check("portrait-fault", Fault::ALL, Fault::code, Fault::word);
+    check("headwear", Headwear::ALL, Headwear::code, Headwear::word);
     check("regime", Regime::ALL, Regime::code, Regime::word);
     check("session-kind", SessionKind::ALL, SessionKind::code, SessionKind::word);
     check("sex", Sex::ALL, Sex::code, Sex::word);
