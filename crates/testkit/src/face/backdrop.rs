@@ -162,11 +162,14 @@ fn picture(wall: Triple, (x, y): Point) -> Triple {
 /// Leaves that stand up beside a shoulder.
 fn plant(wall: Triple, (x, y): Point) -> Triple {
     let mut colour = wall;
-    for (i, lean) in [-0.55_f32, 0.5, -0.28, 0.24, -0.02].into_iter().enumerate() {
-        let up = 1.35 - y;
-        let along = up / (1.75 - 0.5 * lean.abs());
-        let middle = 1.62 + lean * along * along;
-        let half = 0.13 * bell(along - 0.55, 0.0, (0.30, 1.0));
+    for (i, lean) in [-0.60_f32, 0.5, -0.30, 0.24, -0.02].into_iter().enumerate() {
+        // Each grows from behind the shoulder.
+        let along = (2.5 - y) / (3.3 - 0.9 * lean.abs());
+        if !(0.0..1.0).contains(&along) {
+            continue;
+        }
+        let middle = 1.66 + lean * along * along;
+        let half = 0.20 * (along * (1.0 - along)).sqrt();
         let inside = half - (x - middle).abs();
         let shade = 0.7 + 0.12 * f32::from(u8::try_from(i).unwrap_or(0));
         let vein = 1.0 + 0.35 * step(0.015, 0.008, (x - middle).abs());
