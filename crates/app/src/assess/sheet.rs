@@ -58,7 +58,7 @@ impl Sheet {
         notes.sort_by_key(|note| std::cmp::Reverse(note.verdict));
         let below = |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_owned();
         self.cards.push(Card {
-            file: judged.file.display().to_string(),
+            file: judged.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             profile: judged.profile.clone(),
             verdict: assessment.verdict,
             drawing: judged.drawing.as_deref().map(|path| link(&below(path))),
