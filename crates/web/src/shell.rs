@@ -4,7 +4,11 @@
 use std::{borrow::Borrow, fmt::Display};
 
 use domain::{
-    portrait::{Headwear, Verdict}, record::StageKind, roster::Field, school::Regime, session::SessionKind,
+    portrait::{Headwear, Verdict},
+    record::StageKind,
+    roster::Field,
+    school::Regime,
+    session::SessionKind,
 };
 use jiff::civil::Date;
 

@@ -83,7 +83,8 @@ impl Drawing {
         let _ = write!(
             self.body,
             "<path fill=\"{NAVY}\" fill-opacity=\".45\" fill-rule=\"evenodd\" \
-             d=\"M0 0H{width:.1}V{height:.1}H0ZM{left:.1} {top:.1}V{bottom:.1}H{right:.1}V{top:.1}Z\"/>\
+             d=\"M0 0H{width:.1}V{height:.1}H0Z\
+             M{left:.1} {top:.1}V{bottom:.1}H{right:.1}V{top:.1}Z\"/>\
              <rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{:.1}\" fill=\"none\" \
              stroke=\"#fff\" stroke-width=\"2\"/>",
             right - left,
