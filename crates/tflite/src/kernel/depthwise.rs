@@ -150,17 +150,18 @@ impl Image<'_> {
         let mut x = start;
         while x < end {
             // The last strip is moved back to fit, and does some pixels again.
+            let place = |x: usize| [left, x * STEP - left, y * width + x];
             if S::ROWS >= 8 && end - start >= 8 {
                 x = x.min(end - 8);
-                let at = [left, x * STEP - left, y * width + x];
-                x += self.strip::<S, K, STEP, 8>(simd, rows, at);
-            } else if end - start >= 4 {
+                x += self.strip::<S, K, STEP, 8>(simd, rows, place(x));
+            } else if S::ROWS >= 6 && end - start >= 4 {
                 x = x.min(end - 4);
-                let at = [left, x * STEP - left, y * width + x];
-                x += self.strip::<S, K, STEP, 4>(simd, rows, at);
+                x += self.strip::<S, K, STEP, 4>(simd, rows, place(x));
+            } else if end - start >= 2 {
+                x = x.min(end - 2);
+                x += self.strip::<S, K, STEP, 2>(simd, rows, place(x));
             } else {
-                let at = [left, x * STEP - left, y * width + x];
-                x += self.strip::<S, K, STEP, 1>(simd, rows, at);
+                x += self.strip::<S, K, STEP, 1>(simd, rows, place(x));
             }
         }
     }

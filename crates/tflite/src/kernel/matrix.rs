@@ -122,6 +122,8 @@ impl Task for BlockProduct<'_> {
                 panel += if rows.count == 1 && S::ROWS >= 6 && left >= 4 {
                     // One row alone would wait for each sum; four panels keep the units busy.
                     self.strip::<S, 4>(simd, [first, end], panel)
+                } else if S::WIDE && left == 3 {
+                    self.strip::<S, 3>(simd, [first, end], panel)
                 } else if S::WIDE && left >= 2 {
                     self.strip::<S, 2>(simd, [first, end], panel)
                 } else {
@@ -146,6 +148,9 @@ impl BlockProduct<'_> {
             let left = end - row;
             row += if P == 4 {
                 self.store::<S, 1, P>(simd, row, panel)
+            } else if S::WIDE && P == 1 && left >= 12 {
+                // One panel alone needs more rows for as many sums as the units can take.
+                self.store::<S, 12, P>(simd, row, panel)
             } else if S::ROWS >= 8 && left >= 8 {
                 self.store::<S, 8, P>(simd, row, panel)
             } else if S::ROWS >= 6 && left >= 6 {
