@@ -64,25 +64,96 @@ pub(crate) fn fill(
     width: usize,
     tensor: &mut [f32],
 ) {
-    let step = (range.1 - range.0) / 255.0;
+    let range = Range { step: (range.1 - range.0) / 255.0, start: range.0 };
+    let upright = map.right.y == 0.0 && map.down.x == 0.0;
+    // Mixing two whole rows pays while most of their pixels are read.
+    if upright && border == Border::Nearest && map.right.x <= 3.0 {
+        return fill_upright(image, map, range, width, tensor);
+    }
     let source = Texture { image, border, stride: image.width() as usize * 3 };
-    // 16.16 fixed point: a source of 65 535 px, JPEG's largest, keeps 1/65 536 px steps.
-    let fixed = |value: f64| (value * 65_536.0).round() as i64;
     let (right_x, right_y) = (fixed(map.right.x), fixed(map.right.y));
+    // A row of bytes, and one more for the fourth that is stored with the last three.
+    let mut bytes = vec![0; width * 3 + 1];
     for (v, row) in tensor.chunks_exact_mut(width * 3).enumerate() {
         let start = map.at(0.0, v as f64);
         // Half of the 8-bit weight's step, so that weights are rounded and not cut.
         let (mut x, mut y) = (fixed(start.x) + 128, fixed(start.y) + 128);
-        for pixel in row.as_chunks_mut::<3>().0 {
-            let packed = source.at(x, y);
-            *pixel = [0, 16, 32].map(|shift| {
-                let sample = (packed >> shift) as u8;
-                f32::from(sample) * step + range.0
-            });
+        for u in 0..width {
+            if let Some(pixel) = bytes[u * 3..].first_chunk_mut() {
+                *pixel = source.at(x, y).to_le_bytes();
+            }
             x += right_x;
             y += right_y;
         }
+        for (value, byte) in row.iter_mut().zip(&bytes) {
+            *value = range.of(f32::from(*byte));
+        }
     }
+}
+
+/// As [`fill`], of an upright map: rows are mixed first and columns, whose places are the same in
+/// every row, after them.
+fn fill_upright(image: &RgbImage, map: &Map, range: Range, width: usize, tensor: &mut [f32]) {
+    let columns: Vec<Between> = (0..width)
+        .map(|u| Between::at(map.at(u as f64, 0.0).x, image.width()))
+        .map(|b| Between { first: b.first * 3, second: b.second * 3, share: b.share })
+        .collect();
+    let row_len = image.width() as usize * 3;
+    let samples = image.as_raw();
+    let mut mixed = vec![0.0; row_len];
+    for (v, row) in tensor.chunks_exact_mut(width * 3).enumerate() {
+        let rows = Between::at(map.at(0.0, v as f64).y, image.height());
+        let [upper, lower] =
+            [rows.first, rows.second].map(|row| &samples[row * row_len..][..row_len]);
+        for (mixed, (a, b)) in mixed.iter_mut().zip(upper.iter().zip(lower)) {
+            let (a, b) = (f32::from(*a), f32::from(*b));
+            *mixed = a + (b - a) * rows.share;
+        }
+        for (pixel, column) in row.as_chunks_mut::<3>().0.iter_mut().zip(&columns) {
+            let texel = |at: usize| mixed[at..].first_chunk::<3>().copied().unwrap_or_default();
+            let (left, right) = (texel(column.first), texel(column.second));
+            *pixel =
+                std::array::from_fn(|i| range.of(left[i] + (right[i] - left[i]) * column.share));
+        }
+    }
+}
+
+/// Two neighbours along one axis, and the share of the second.
+#[derive(Debug, Clone, Copy)]
+struct Between {
+    first: usize,
+    second: usize,
+    share: f32,
+}
+
+impl Between {
+    /// Around a position; beyond the edge both are the nearest pixel.
+    fn at(position: f64, length_px: u32) -> Self {
+        let last = f64::from(length_px - 1);
+        let inside = position.clamp(0.0, last);
+        let first = inside.floor();
+        let second = (first + 1.0).min(last);
+        Self { first: first as usize, second: second as usize, share: (inside - first) as f32 }
+    }
+}
+
+/// From 8-bit values to what a net was trained on.
+#[derive(Debug, Clone, Copy)]
+struct Range {
+    step: f32,
+    start: f32,
+}
+
+impl Range {
+    #[inline]
+    fn of(self, sample: f32) -> f32 {
+        sample * self.step + self.start
+    }
+}
+
+/// 16.16 fixed point: a source of 65 535 px, JPEG's largest, keeps steps of 1/65 536 px.
+fn fixed(value: f64) -> i64 {
+    (value * 65_536.0).round() as i64
 }
 
 /// An image read between its pixels.
@@ -92,25 +163,29 @@ struct Texture<'a> {
     stride: usize,
 }
 
-/// Three 8-bit channels in three 16-bit lanes, so that one multiplication scales them all.
+/// Every other byte of eight: 16-bit lanes, so that one multiplication scales four channels.
 const LANES: u64 = 0x00FF_00FF_00FF_00FF;
 const HALF: u64 = 0x0080_0080_0080_0080;
 
 impl Texture<'_> {
-    /// The sample at 16.16 position (x, y), red in the lowest lane.
+    /// The sample at 16.16 position (x, y): red in the lowest byte, then green and blue.
     #[inline]
-    fn at(&self, x: i64, y: i64) -> u64 {
+    fn at(&self, x: i64, y: i64) -> u32 {
         let (column, row) = (x >> 16, y >> 16);
         let (fx, fy) = ((x >> 8) as u64 & 255, (y >> 8) as u64 & 255);
-        let [a, b, c, d] = self.inside(column, row).unwrap_or_else(|| self.outside(column, row));
-        let upper = mix(a, b, fx);
-        let lower = mix(c, d, fx);
-        mix(upper, lower, fy)
+        let [upper, lower] = self.inside(column, row).unwrap_or_else(|| self.outside(column, row));
+        // Of r g b r g b the even bytes are r b g and the odd ones g r b.
+        let even = mix(upper & LANES, lower & LANES, fy);
+        let odd = mix(upper >> 8 & LANES, lower >> 8 & LANES, fy);
+        let red_and_blue = mix(even, odd >> 16, fx) as u32 & 0x00FF_00FF;
+        let green = mix(odd, even >> 32, fx) as u32 & 0xFF;
+        red_and_blue | green << 8
     }
 
-    /// The four neighbours when all are in the image; two reads of eight bytes each.
+    /// Two neighbours of the upper row and two of the lower, three bytes each, when all are in
+    /// the image; two reads of eight bytes each.
     #[inline]
-    fn inside(&self, column: i64, row: i64) -> Option<[u64; 4]> {
+    fn inside(&self, column: i64, row: i64) -> Option<[u64; 2]> {
         let (width, height) = (i64::from(self.image.width()), i64::from(self.image.height()));
         if column < 0 || row < 0 || column + 1 >= width || row + 1 >= height {
             return None;
@@ -119,32 +194,26 @@ impl Texture<'_> {
         let samples = self.image.as_raw();
         let upper = u64::from_le_bytes(*samples.get(at..)?.first_chunk()?);
         let lower = u64::from_le_bytes(*samples.get(at + self.stride..)?.first_chunk()?);
-        Some([spread(upper), spread(upper >> 24), spread(lower), spread(lower >> 24)])
+        Some([upper, lower])
     }
 
     #[cold]
-    fn outside(&self, column: i64, row: i64) -> [u64; 4] {
-        [(0, 0), (1, 0), (0, 1), (1, 1)].map(|(dx, dy)| {
+    fn outside(&self, column: i64, row: i64) -> [u64; 2] {
+        let pixel = |x: i64, y: i64| {
             let (right, bottom) =
                 (i64::from(self.image.width()) - 1, i64::from(self.image.height()) - 1);
-            let (x, y) = (column + dx, row + dy);
             let (near_x, near_y) = (x.clamp(0, right), y.clamp(0, bottom));
             if self.border == Border::Black && (x, y) != (near_x, near_y) {
                 return 0;
             }
             let [r, g, b] = self.image.get_pixel(near_x as u32, near_y as u32).0.map(u64::from);
-            r | g << 16 | b << 32
-        })
+            r | g << 8 | b << 16
+        };
+        [row, row + 1].map(|y| pixel(column, y) | pixel(column + 1, y) << 24)
     }
 }
 
-/// Spreads the three low bytes over the lanes.
-#[inline]
-fn spread(bytes: u64) -> u64 {
-    (bytes & 0xFF) | (bytes & 0xFF00) << 8 | (bytes & 0x00FF_0000) << 16
-}
-
-/// `a` and `b` with weights 256 − `weight` and `weight`.
+/// `a` and `b` with weights 256 − `weight` and `weight`, lane by lane.
 #[inline]
 fn mix(a: u64, b: u64, weight: u64) -> u64 {
     ((a * (256 - weight) + b * weight + HALF) >> 8) & LANES
@@ -190,6 +259,24 @@ mod tests {
         let last = |border| sampled(&map, border)[(8 * 8 - 1) * 3..].to_vec();
         assert_eq!(last(Border::Black), [0.0, 0.0, 0.0]);
         assert_eq!(last(Border::Nearest), [49.0 * 4.0, 39.0 * 4.0, 77.0]);
+    }
+
+    #[test]
+    fn an_upright_map_gives_what_one_turned_by_nothing_gives() {
+        let image = ruler();
+        for (origin, step) in [((-3.0, 2.2), 1.75), ((20.3, 35.0), 2.5), ((0.0, 0.0), 0.4)] {
+            let origin = Point { x: origin.0, y: origin.1 };
+            let map = Map::upright(origin, step, step * 0.9);
+            let mut upright = vec![0.0; 12 * 12 * 3];
+            fill(&image, &map, Border::Nearest, (-1.0, 1.0), 12, &mut upright);
+            // A turn far below one step of the fixed point takes the other way through.
+            let turned = Map { right: Point { x: step, y: 1e-9 }, ..map };
+            let mut other = vec![0.0; 12 * 12 * 3];
+            fill(&image, &turned, Border::Nearest, (-1.0, 1.0), 12, &mut other);
+            let worst = upright.iter().zip(&other).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+            // The other way rounds to whole levels, twice.
+            assert!(worst < 1.1 / 255.0 * 2.0, "{worst} {map:?}");
+        }
     }
 
     #[test]

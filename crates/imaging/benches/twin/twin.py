@@ -1,16 +1,18 @@
 """The same work as `examples/throughput.rs`, by MediaPipe and OpenCV, to be run beside it.
 
     python -m venv venv && venv/bin/pip install -r requirements.txt
-    venv/bin/python twin.py FOLDER PROCESSES REPEATS
+    venv/bin/python twin.py FOLDER PROCESSES REPEATS [assess|portrait]
 
 Attention mesh (detection included), selfie segmentation, hair top, crop, background,
 480 x 640 JPEG between 20 and 40 KB. What differs from the engine, each in the twin's favour
 or neutral: no other faces are looked for, the mask is run once on the whole picture, the
 crop is taken at face width 240 and hair top 80 without a search, the background is read in
 grey, and INTER_AREA shrinks where the engine uses Catmull-Rom. Reading files is outside the
-time on both sides; so are imports and the loading of models.
+time on both sides; so are imports and the loading of models. With `portrait` the background
+is left out, as `throughput` leaves out all its measures.
 """
 
+import json
 import os
 import resource
 import sys
@@ -91,7 +93,16 @@ def encode(portrait):
     return best
 
 
-def process(data, mesh, segmentation):
+def background(portrait, mask):
+    """Median and spread of the wall."""
+    small = cv2.resize(portrait, (120, 160), interpolation=cv2.INTER_AREA)
+    nobody = cv2.resize(mask, (120, 160), interpolation=cv2.INTER_NEAREST) < 0.1
+    clear = cv2.erode(nobody.astype(np.uint8), np.ones((5, 5))) > 0
+    wall = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)[clear]
+    return (np.median(wall), np.percentile(wall, 95)) if len(wall) else None
+
+
+def process(data, mesh, segmentation, measured=True):
     """One file, from bytes to bytes; None without a face."""
     image = decode(data)
     height, width = image.shape[:2]
@@ -111,28 +122,24 @@ def process(data, mesh, segmentation):
     cut, cut_mask = image[y0:y1, x0:x1], mask[y0:y1, x0:x1]
     shrink = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     portrait = cv2.resize(cut, (WIDTH, HEIGHT), interpolation=shrink)
-    small = cv2.resize(portrait, (120, 160), interpolation=cv2.INTER_AREA)
-    nobody = cv2.resize(cut_mask, (120, 160), interpolation=cv2.INTER_NEAREST) < 0.1
-    clear = cv2.erode(nobody.astype(np.uint8), np.ones((5, 5))) > 0
-    wall = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)[clear]
-    if len(wall):
-        np.median(wall), np.percentile(wall, 95)
+    if measured:
+        background(portrait, cut_mask)
     return encode(cv2.cvtColor(portrait, cv2.COLOR_RGB2BGR))
 
 
-def work(files, repeats, ready, go, results):
+def work(files, repeats, measured, ready, go, results):
     import mediapipe as mp
     cv2.setNumThreads(1)
     mesh = mp.solutions.face_mesh.FaceMesh(
         static_image_mode=True, max_num_faces=1, refine_landmarks=True)
     segmentation = mp.solutions.selfie_segmentation.SelfieSegmentation(model_selection=0)
-    process(files[0], mesh, segmentation)
+    process(files[0], mesh, segmentation, measured)
     ready.release()
     go.wait()
     started, written = time.process_time(), 0
     for _ in range(repeats):
         for data in files:
-            written += process(data, mesh, segmentation) is not None
+            written += process(data, mesh, segmentation, measured) is not None
     used = time.process_time() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     results.put((used, written, peak))
@@ -140,11 +147,12 @@ def work(files, repeats, ready, go, results):
 
 def main():
     folder, processes, repeats = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    measured = sys.argv[4:] != ["portrait"]
     files = [path.read_bytes() for path in sorted(folder.glob("*.jpg"))]
     context = get_context("spawn")
     ready, go, results = context.Semaphore(0), context.Event(), context.Queue()
     workers = [
-        context.Process(target=work, args=(files[i::processes], repeats, ready, go, results))
+        context.Process(target=work, args=(files[i::processes], repeats, measured, ready, go, results))
         for i in range(processes)
     ]
     for worker in workers:
@@ -157,8 +165,9 @@ def main():
     wall = time.perf_counter() - started
     total = len(files) * repeats
     cpu, written, peak = (sum(answer[k] for answer in answers) for k in range(3))
-    print(f"{total} pictures, {processes} processes: {total / wall:.1f} pictures/s, "
-          f"{cpu * 1000 / total:.2f} CPU ms a picture, {written} written, {peak:.0f} MB")
+    print(json.dumps({
+        "pictures": total, "processes": processes, "pictures_per_s": total / wall,
+        "cpu_ms": cpu * 1000 / total, "peak_mb": peak, "written": written}))
 
 
 if __name__ == "__main__":
