@@ -156,6 +156,12 @@ pub struct Field {
     /// Whether a column may hold more than one mark.
     #[serde(default)]
     pub marks: Marks,
+    /// No two cards of a batch have the same text.
+    #[serde(default)]
+    pub unique: bool,
+    /// The numbers of a batch rise from card to card.
+    #[serde(default)]
+    pub in_order: bool,
 }
 
 /// How many marks a column may hold.

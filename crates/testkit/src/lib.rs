@@ -7,6 +7,7 @@
 pub mod clock;
 pub mod face;
 pub mod ids;
+pub mod pencil;
 pub mod people;
 pub mod random;
 pub mod roster;

@@ -1,0 +1,124 @@
+//! 测量: how dark every bubble is against the paper around it.
+
+use crate::form::{Axis, Column, Form, Rect};
+use crate::picture::Picture;
+use crate::plane::Xy;
+use crate::warp::Warp;
+
+/// A bubble as seen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Spot {
+    /// 0 for paper, 1 for black: the mean over the bubble's inside.
+    pub(crate) ink: f64,
+    /// The same over its darkest quarter: high for a short firm stroke, low for a smear.
+    pub(crate) peak: f64,
+}
+
+/// Samples of a bubble along and across it, and of a gap.
+const ACROSS: usize = 14;
+const DOWN: usize = 7;
+const GAP_DOWN: usize = 3;
+/// The print of the outline stays outside.
+const INSIDE: f64 = 0.86;
+
+/// The spots of every column, in the order of [`Form::columns`].
+pub(crate) fn spots(
+    picture: &Picture,
+    form: &Form,
+    columns: &[Column<'_>],
+    warp: &Warp,
+) -> Vec<Vec<Spot>> {
+    let gaps: Vec<Vec<f64>> =
+        columns.iter().map(|column| paper(picture, form, column, warp)).collect();
+    let beside = |at: usize, other: Option<usize>| {
+        let other = other?;
+        let same = columns.get(other)?.field.name == columns[at].field.name;
+        same.then(|| gaps.get(other)).flatten()
+    };
+    let column_spots = |at: usize| {
+        let around = [Some(at), at.checked_sub(1), Some(at + 1)];
+        let around: Vec<&Vec<f64>> = around.into_iter().filter_map(|o| beside(at, o)).collect();
+        let spot = |row: usize, rect: Rect| {
+            let near = around.iter().filter_map(|gaps| gaps.get(row..row + 2)).flatten();
+            let mut near: Vec<f64> = near.copied().collect();
+            spot(picture, warp, rect, median(&mut near).max(1.0))
+        };
+        let bubbles = columns[at].bubbles.iter().enumerate();
+        bubbles.map(|(row, bubble)| spot(row, bubble.rect)).collect()
+    };
+    (0..columns.len()).map(column_spots).collect()
+}
+
+/// Brightness of the paper before, between and after the bubbles of a column: one more than
+/// bubbles.
+fn paper(picture: &Picture, form: &Form, column: &Column<'_>, warp: &Warp) -> Vec<f64> {
+    let (width, height) = (form.bubble.width_mm, form.bubble.height_mm);
+    let field = column.field;
+    let along_y = field.values_along == Axis::Y;
+    let length = if along_y { height } else { width };
+    let gap = (field.row_step_mm - length).max(0.4);
+    let middle = f64::midpoint(length, gap);
+    // The middle of the gap only: strokes run over the outline.
+    let thick = gap * 0.6;
+    let (w, h) = if along_y { (width * 0.9, thick) } else { (thick, height * 0.9) };
+    let shifted = |rect: Rect, by: f64| {
+        let centre = rect.centre();
+        if along_y { (centre.x_mm, centre.y_mm + by) } else { (centre.x_mm + by, centre.y_mm) }
+    };
+    let first = column.bubbles.first().map(|bubble| shifted(bubble.rect, -middle));
+    let places = column.bubbles.iter().map(|bubble| shifted(bubble.rect, middle));
+    let across = |centre: Xy| {
+        let mut samples = [0u8; ACROSS * GAP_DOWN];
+        let (columns, rows) = if along_y { (ACROSS, GAP_DOWN) } else { (GAP_DOWN, ACROSS) };
+        let grid = Grid { width_mm: w, height_mm: h, columns, rows };
+        take(picture, warp, centre, grid, &mut samples);
+        samples.sort_unstable();
+        // Pencil that strays into the gap darkens less than half of it.
+        let upper = &samples[samples.len() / 2..];
+        upper.iter().map(|at| f64::from(*at)).sum::<f64>() / upper.len() as f64
+    };
+    first.into_iter().chain(places).map(across).collect()
+}
+
+fn spot(picture: &Picture, warp: &Warp, rect: Rect, white: f64) -> Spot {
+    let mut samples = [0u8; ACROSS * DOWN];
+    let centre = rect.centre();
+    let (width_mm, height_mm) = (rect.width_mm * INSIDE, rect.height_mm * INSIDE);
+    let tall = rect.height_mm > rect.width_mm;
+    let (columns, rows) = if tall { (DOWN, ACROSS) } else { (ACROSS, DOWN) };
+    let grid = Grid { width_mm, height_mm, columns, rows };
+    take(picture, warp, (centre.x_mm, centre.y_mm), grid, &mut samples);
+    samples.sort_unstable();
+    let ink = |samples: &[u8]| {
+        let sum: u32 = samples.iter().map(|at| u32::from(*at)).sum();
+        (1.0 - f64::from(sum) / samples.len() as f64 / white).clamp(-0.5, 1.0)
+    };
+    Spot { ink: ink(&samples), peak: ink(&samples[..samples.len() / 4]) }
+}
+
+/// Places in a box, row by row.
+#[derive(Debug, Clone, Copy)]
+struct Grid {
+    width_mm: f64,
+    height_mm: f64,
+    columns: usize,
+    rows: usize,
+}
+
+/// Samples on a grid around a place of the sheet.
+fn take(picture: &Picture, warp: &Warp, centre: Xy, grid: Grid, samples: &mut [u8]) {
+    let here = warp.to_px(centre);
+    let (right, down) = warp.placed.to_px.steps(centre);
+    for (at, sample) in samples.iter_mut().enumerate() {
+        let (column, row) = (at % grid.columns, at / grid.columns);
+        let u = ((column as f64 + 0.5) / grid.columns as f64 - 0.5) * grid.width_mm;
+        let v = ((row as f64 + 0.5) / grid.rows as f64 - 0.5) * grid.height_mm;
+        let (x, y) = (here.0 + right.0 * u + down.0 * v, here.1 + right.1 * u + down.1 * v);
+        *sample = picture.at(x, y);
+    }
+}
+
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(255.0)
+}
