@@ -1,24 +1,46 @@
 //! 测量: one measure, one file; here they meet their rules.
 
+mod axes;
 mod background_colour;
 mod background_uniformity;
+mod brows_uncovered;
 mod cells;
 mod centring;
+mod dark_lenses;
+mod distortion;
+mod ears;
 mod enlargement;
+mod expression;
 mod eye_distance;
 mod eye_line;
 mod eyes_open;
+mod eyes_uncovered;
+mod face_uncovered;
 mod face_width;
 mod file;
+mod frame_over_eye;
+mod gaze;
+mod glasses;
+mod hair;
 mod hair_top;
+mod head_covering;
 mod head_in_frame;
 mod head_length;
+mod lens_reflection;
 mod mouth_closed;
 mod one_face;
+mod ornaments;
+mod pitch;
+mod pose;
+mod red_eye;
 pub mod region;
 mod roll;
+mod shoulders;
+mod shoulders_in_frame;
+mod shoulders_level;
 pub mod skin;
 mod view;
+mod yaw;
 
 pub use file::FileFacts;
 pub use view::{Cut, Scene, View};
@@ -76,8 +98,26 @@ fn measure(rule: Rule, view: &View<'_>) -> Outcome {
         Rule::HeadLength => head_length::measure(view),
         Rule::Centring => Ok(centring::measure(view)),
         Rule::Roll => Ok(roll::measure(view)),
-        Rule::EyesOpen => Ok(eyes_open::measure(view)),
-        Rule::MouthClosed => Ok(mouth_closed::measure(view)),
+        Rule::Yaw => Ok(yaw::measure(view)),
+        Rule::Pitch => Ok(pitch::measure(view)),
+        Rule::ShouldersInFrame => shoulders_in_frame::measure(view),
+        Rule::ShouldersLevel => shoulders_level::measure(view),
+        Rule::Ears => ears::measure(view),
+        Rule::EyesOpen => eyes_open::measure(view),
+        Rule::Gaze => gaze::measure(view),
+        Rule::Expression => expression::measure(view),
+        Rule::BrowsUncovered => brows_uncovered::measure(view),
+        Rule::EyesUncovered => eyes_uncovered::measure(view),
+        Rule::FaceUncovered => face_uncovered::measure(view),
+        Rule::Glasses => Ok(glasses::measure(view)),
+        Rule::DarkLenses => dark_lenses::measure(view),
+        Rule::FrameOverEye => frame_over_eye::measure(view),
+        Rule::LensReflection => Ok(lens_reflection::measure(view)),
+        Rule::HeadCovering => head_covering::measure(view),
+        Rule::Ornaments => ornaments::measure(view),
+        Rule::RedEye => red_eye::measure(view),
+        Rule::Distortion => distortion::measure(view),
+        Rule::MouthClosed => mouth_closed::measure(view),
         Rule::BackgroundColour => background_colour::measure(view),
         Rule::BackgroundUniformity => background_uniformity::measure(view),
         Rule::Enlargement => Ok(enlargement::measure(view)),

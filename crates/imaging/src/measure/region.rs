@@ -110,6 +110,29 @@ pub fn quantile(values: &mut [f32], share: f64) -> Option<f32> {
     Some(*values.select_nth_unstable_by(at, f32::total_cmp).1)
 }
 
+/// Luma of a pixel, 0 to 255 (ITU-R BT.601).
+pub fn luma(pixel: [u8; 3]) -> u8 {
+    let [r, g, b] = pixel.map(u32::from);
+    ((77 * r + 150 * g + 29 * b + 128) >> 8) as u8
+}
+
+/// `share` (0 to 1) of the way through the lumas of a region; `None` of an empty one.
+pub fn luma_quantile(region: &Region, image: &RgbImage, share: f64) -> Option<u8> {
+    let mut counts = [0_u32; 256];
+    let mut total = 0;
+    for pixel in region.pixels(image) {
+        counts[usize::from(luma(*pixel))] += 1;
+        total += 1;
+    }
+    let wanted = (f64::from(total) * share.clamp(0.0, 1.0)).ceil().max(1.0) as u32;
+    let mut seen = 0;
+    let reached = |count: &u32| {
+        seen += count;
+        seen >= wanted
+    };
+    counts.iter().position(reached).map(|luma| luma as u8)
+}
+
 /// The middle of some colours and how far they spread around it, channel by channel.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Spread {
@@ -197,6 +220,17 @@ mod tests {
         assert!(spread.middle.distance(colours[0]) < 1e-4);
         assert!(spread.sigma.distance(Lab { l: 0.0, a: 0.0, b: 0.0 }) < 1e-4);
         assert_eq!(Spread::of(&[]), None);
+    }
+
+    #[test]
+    fn a_quantile_of_lumas_is_that_of_the_pixels() {
+        let image = RgbImage::from_fn(10, 1, |x, _| image::Rgb([x as u8 * 20; 3]));
+        let all = Region::rectangle([0.0, 0.0, 10.0, 1.0], (10, 1));
+        for (share, expect) in [(0.0, 0), (0.5, 80), (0.91, 180), (1.0, 180)] {
+            assert_eq!(luma_quantile(&all, &image, share), Some(expect), "{share}");
+        }
+        assert_eq!(luma_quantile(&Region::default(), &image, 0.5), None);
+        assert_eq!(luma([255; 3]), 255);
     }
 
     #[test]

@@ -18,8 +18,17 @@ const SITES: [&[usize]; 4] = [
 /// cheeks are redder than foreheads by up to half of it.
 const SAME_SKIN: f64 = 0.13;
 
+/// Skin is redder and yellower than grey in white light, by at least this tint.
+const LEAST_TINT: f64 = 0.02;
+
 /// Skin varies by at least this much over a face, however even its cheeks.
 const LEAST_SIGMA: f64 = 0.03;
+
+/// Colours nearer than this, in standard deviations, are taken for skin …
+const LIKELY: f64 = 3.5;
+
+/// … unless darker than this share of it, in L* + 16: a quarter of its light.
+const DARKEST: f64 = 0.63;
 
 /// Colours darker than this have no hue that a JPEG file would keep.
 const TOO_DARK_L: f64 = 6.0;
@@ -66,7 +75,11 @@ impl Skin {
             };
             sites.iter().zip(&tints).filter(move |(_, tint)| near(tint)).map(|(site, _)| site)
         };
-        let count = |at: [f64; 2]| agree(at).map(Vec::len).sum::<usize>();
+        // Cloth is seldom of skin's hue; where all the light is coloured, every site is equal.
+        let count = |at: [f64; 2]| {
+            let cells = agree(at).map(Vec::len).sum::<usize>();
+            if at[0] > LEAST_TINT && at[1] > LEAST_TINT { cells * 2 } else { cells }
+        };
         let best = tints
             .iter()
             .flatten()
@@ -75,6 +88,12 @@ impl Skin {
         let (tint, sigma) = middle_tint(&skin)?;
         let tint_sigma = sigma.map(|sigma| sigma.max(LEAST_SIGMA));
         Some(Self { colour: Spread::of(&skin)?, tint, tint_sigma })
+    }
+
+    /// Whether a colour is this skin, in light from a quarter of its own to its shine.
+    pub fn holds(&self, colour: Lab) -> bool {
+        let lit = (colour.l + 16.0) / (self.colour.middle.l + 16.0);
+        lit > DARKEST && self.strangeness(colour) < LIKELY
     }
 
     /// How far a colour is from this skin in any light, in standard deviations of its tint;

@@ -2,7 +2,10 @@
 
 use image::RgbImage;
 
+use super::axes::Axes;
 use super::cells::Cells;
+use super::hair::Hair;
+use super::pose::Pose;
 use super::skin::Skin;
 use crate::assessment::{Crop, Landmarks, Point};
 use crate::crop::Sheet;
@@ -49,6 +52,10 @@ pub struct View<'a> {
     pub cells: Cells,
     /// `None` where too little of the face lies in the portrait.
     pub skin: Option<Skin>,
+    /// `None` for a bald head, and where hair cannot be told from skin.
+    pub hair: Option<Hair>,
+    pub axes: Axes,
+    pub pose: Pose,
 }
 
 impl<'a> View<'a> {
@@ -63,7 +70,11 @@ impl<'a> View<'a> {
             scene.mask.at(at(x, crop.x), at(y, crop.y))
         };
         let points: Vec<Point> = scene.mesh.points.iter().map(to_portrait).collect();
+        let depths: Vec<f64> =
+            scene.mesh.depths.iter().map(|z| z / scene.scale * crop.scale).collect();
         let cells = Cells::of(portrait, person);
+        let face = geometry::moved(scene.face, crop);
+        let (axes, skin) = (Axes::of(&face), Skin::of(&points, &cells));
         Self {
             faces: scene.faces,
             source_face: scene.face,
@@ -72,9 +83,12 @@ impl<'a> View<'a> {
             portrait,
             crop,
             is_placed,
-            depths: scene.mesh.depths.iter().map(|z| z / scene.scale * crop.scale).collect(),
-            face: geometry::moved(scene.face, crop),
-            skin: Skin::of(&points, &cells),
+            face,
+            skin,
+            hair: skin.and_then(|skin| Hair::of(&points, &cells, &axes, &skin)),
+            axes,
+            pose: Pose::of(&points, &depths),
+            depths,
             points,
             cells,
         }
