@@ -1,0 +1,137 @@
+//! Turned and otherwise cut portraits: the truth is in the hand-checked points.
+
+use imaging::{Profile, Rule, crop};
+
+use super::{Claim, Edit, Sink, Truth};
+use crate::hand::Hand;
+use crate::paint;
+use crate::subject::{FACE_WIDTH_PX, HAIR_TOP_PX, Subject, placed};
+
+/// ISO/IEC 39794-5:2019 D.1: a roll beyond it is none of a portrait.
+const ROLL_DEGREES: f64 = 8.0;
+
+/// Clockwise, beside the picture's own roll.
+const TURNS: [f64; 8] = [-12.0, -9.0, -6.0, -3.0, 3.0, 6.0, 9.0, 12.0];
+
+/// Face width, hair top and middle, all in portrait pixels.
+const CUTS: [(f64, f64, f64); 22] = [
+    (160.0, 80.0, 0.0),
+    (170.0, 80.0, 0.0),
+    (190.0, 80.0, 0.0),
+    (205.0, 80.0, 0.0),
+    (280.0, 80.0, 0.0),
+    (320.0, 80.0, 0.0),
+    (335.0, 80.0, 0.0),
+    (240.0, 25.0, 0.0),
+    (240.0, 38.0, 0.0),
+    (240.0, 62.0, 0.0),
+    (240.0, 98.0, 0.0),
+    (240.0, 122.0, 0.0),
+    (240.0, 140.0, 0.0),
+    (185.0, 30.0, 0.0),
+    (190.0, 55.0, 0.0),
+    (290.0, 105.0, 0.0),
+    (240.0, 80.0, -8.0),
+    (240.0, 80.0, 8.0),
+    (240.0, 80.0, -30.0),
+    (240.0, 80.0, 30.0),
+    (240.0, 80.0, -45.0),
+    (240.0, 80.0, 45.0),
+];
+
+pub(super) fn each(subject: &Subject, sink: &mut Sink<'_>) {
+    let profile = Profile::moe_2017_99();
+    let centre = subject.source_hand.eyes();
+    let as_it_was = placed(&subject.source_hand, FACE_WIDTH_PX, HAIR_TOP_PX, 0.0);
+    for degrees in TURNS {
+        let source = paint::turned(&subject.source, degrees, centre);
+        let Some(picture) = crop::cut(&source, as_it_was, &profile) else { continue };
+        let roll = subject.source_hand.turned(degrees, centre).roll_degrees().abs();
+        sink(Edit::of("turned", picture, Rule::Roll, roll_truth(roll), roll));
+    }
+    for (face_width_px, hair_top_px, right_px) in CUTS {
+        let place = placed(&subject.source_hand, face_width_px, hair_top_px, right_px);
+        let Some(picture) = crop::cut(&subject.source, place, &profile) else { continue };
+        let claims = claims(&subject.source_hand.cut(place), &profile);
+        sink(Edit { name: "moved", picture, quality: super::QUALITY, claims });
+    }
+}
+
+/// Whether a roll, by the hand-checked pupils, keeps the rule.
+pub(super) fn roll_truth(degrees: f64) -> Truth {
+    if degrees > ROLL_DEGREES { Truth::Broken } else { Truth::Kept }
+}
+
+/// What the places of the hand-checked points say about the bands of the profile.
+fn claims(hand: &Hand, profile: &Profile) -> Vec<Claim> {
+    let band = |rule: Rule, min: f64, max: f64, value: f64| {
+        let is_kept = (min..=max).contains(&value);
+        let truth = if is_kept { Truth::Kept } else { Truth::Broken };
+        Claim { rule, truth, strength: value }
+    };
+    let of = |rule, of: &imaging::profile::Band, value| band(rule, of.min_px, of.max_px, value);
+    let off_px = hand.centre_x() - f64::from(profile.size.width_px) / 2.0;
+    // BSI TR-03121-3: the middle of the face between 0.45 and 0.55 of the width.
+    let most_px = 0.05 * f64::from(profile.size.width_px);
+    vec![
+        of(Rule::HairTop, &profile.hair_top, hand.hair_top_y),
+        of(Rule::EyeLine, &profile.eye_line, hand.eyes().y),
+        of(Rule::FaceWidth, &profile.face_width, hand.face_width_px()),
+        band(Rule::Centring, -most_px, most_px, off_px),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edits::plain_subject;
+
+    #[test]
+    fn a_turn_adds_to_the_roll_and_breaks_the_rule_beyond_eight_degrees() {
+        let mut subject = plain_subject();
+        let centre = subject.source_hand.eyes();
+        subject.source_hand = subject.source_hand.turned(2.5, centre);
+        let mut found = Vec::new();
+        each(&subject, &mut |edit| {
+            if edit.name == "turned" {
+                let Claim { truth, strength, .. } = edit.claims[0];
+                found.push(((strength * 10.0).round() / 10.0, truth == Truth::Broken));
+            }
+        });
+        let expect = [
+            (9.5, true),
+            (6.5, false),
+            (3.5, false),
+            (0.5, false),
+            (5.5, false),
+            (8.5, true),
+            (11.5, true),
+            (14.5, true),
+        ];
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn each_band_is_left_on_both_sides() {
+        let mut seen = std::collections::BTreeSet::new();
+        let profile = Profile::moe_2017_99();
+        each(&plain_subject(), &mut |edit| {
+            for Claim { rule, truth, strength } in edit.claims {
+                let middle = match rule {
+                    Rule::HairTop => {
+                        f64::midpoint(profile.hair_top.min_px, profile.hair_top.max_px)
+                    }
+                    Rule::FaceWidth => 240.0,
+                    Rule::EyeLine => 250.0,
+                    _ => 0.0,
+                };
+                if truth == Truth::Broken {
+                    seen.insert((rule, strength > middle));
+                }
+            }
+        });
+        for rule in [Rule::HairTop, Rule::FaceWidth, Rule::EyeLine, Rule::Centring] {
+            assert!(seen.contains(&(rule, false)) && seen.contains(&(rule, true)), "{rule:?}");
+        }
+    }
+}

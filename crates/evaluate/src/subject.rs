@@ -1,0 +1,128 @@
+//! 被试: one studio picture with its hand-checked points, cut to the portrait that edits start
+//! from.
+
+use image::RgbImage;
+use imaging::find::mask::Region;
+use imaging::{Crop, Engine, Profile, crop, decode};
+
+use crate::hand::{Hand, index};
+use crate::library::{Half, Picture, Set};
+use crate::wall::{self, Wall};
+
+/// Face width and hair top of the portrait that edits start from: the middle of both bands.
+pub const FACE_WIDTH_PX: f64 = 240.0;
+pub const HAIR_TOP_PX: f64 = 80.0;
+
+/// The source is continued by its edges for this share of its size, so that no edit's crop
+/// leaves it.
+const PADDING: f64 = 0.3;
+
+/// Half the width of the band in which the hair top is looked for, over the eye distance; the
+/// same as the engine's.
+const HAIR_BAND: f64 = 0.6;
+
+/// One person, ready to be edited.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    pub id: String,
+    pub set: Set,
+    pub half: Half,
+    /// The file's pixels, continued at the edges.
+    pub source: RgbImage,
+    /// In pixels of `source`.
+    pub source_hand: Hand,
+    pub portrait: RgbImage,
+    /// In pixels of `portrait`.
+    pub hand: Hand,
+    /// Of the portrait; `None` where the picture's own background is no plain wall.
+    pub wall: Option<Wall>,
+}
+
+impl Subject {
+    /// A picture with landmarks; `None` without them, or when no hair is found.
+    pub fn of(picture: &Picture, engine: &mut Engine, profile: &Profile) -> Option<Self> {
+        if picture.points.is_empty() {
+            return None;
+        }
+        let limits = decode::Limits { enough_px: u32::MAX, ..decode::Limits::default() };
+        let image = decode::decode(&picture.bytes, &limits).ok()?.image;
+        let mut hand = Hand { points: picture.points.clone(), hair_top_y: 0.0 };
+        let mask = engine.segment(&image, Region::whole(&image));
+        let chin = hand.at(index::CHIN).y;
+        let wall = wall::find(&image, |x, y| {
+            let (x, y) = (f64::from(x) + 0.5, f64::from(y) + 0.5);
+            y > chin && mask.at(x, y).is_some_and(|person| person > 0.5)
+        });
+        let reach = HAIR_BAND * hand.eye_distance_px();
+        let middle = hand.at(index::CHIN).x;
+        hand.hair_top_y = f64::from(wall.hair_top(middle - reach, middle + reach)?);
+        let pad = (f64::from(image.width().max(image.height())) * PADDING) as u32;
+        let source = padded(&image, pad);
+        let source_hand = hand.cut(Crop { x: -f64::from(pad), y: -f64::from(pad), scale: 1.0 });
+        let place = placed(&source_hand, FACE_WIDTH_PX, HAIR_TOP_PX, 0.0);
+        let cut = |image: &RgbImage| crop::cut(&padded(image, pad), place, profile);
+        let is_plain = matches!(picture.set, Set::LondonNeutral | Set::LondonSmiling);
+        Some(Self {
+            id: picture.id.clone(),
+            set: picture.set,
+            half: picture.half,
+            portrait: crop::cut(&source, place, profile)?,
+            hand: source_hand.cut(place),
+            wall: if is_plain {
+                Some(Wall { matte: cut(&wall.matte)?, plate: cut(&wall.plate)? })
+            } else {
+                None
+            },
+            source,
+            source_hand,
+        })
+    }
+
+    /// Size of the portrait.
+    pub fn size(&self) -> (u32, u32) {
+        self.portrait.dimensions()
+    }
+}
+
+/// The crop that gives a face this width and hair top, its middle `right_px` to the right.
+pub fn placed(hand: &Hand, face_width_px: f64, hair_top_px: f64, right_px: f64) -> Crop {
+    let scale = face_width_px / hand.face_width_px();
+    let half_width_px = 240.0;
+    Crop {
+        x: hand.centre_x() - (half_width_px + right_px) / scale,
+        y: hand.hair_top_y - hair_top_px / scale,
+        scale,
+    }
+}
+
+/// The picture with its edges repeated outwards.
+fn padded(image: &RgbImage, pad: u32) -> RgbImage {
+    let (width, height) = image.dimensions();
+    let at = |place: u32, end: u32| place.saturating_sub(pad).min(end - 1);
+    RgbImage::from_fn(width + 2 * pad, height + 2 * pad, |x, y| {
+        *image.get_pixel(at(x, width), at(y, height))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hand::tests::face;
+
+    #[test]
+    fn a_crop_puts_the_hand_points_where_it_is_asked_to() {
+        let cut = face().cut(placed(&face(), 300.0, 55.0, -20.0));
+        assert!((cut.face_width_px() - 300.0).abs() < 1e-9);
+        assert!((cut.hair_top_y - 55.0).abs() < 1e-9);
+        assert!((cut.centre_x() - 220.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn padding_repeats_the_edges() {
+        let image = RgbImage::from_fn(3, 2, |x, y| image::Rgb([(x + 10 * y) as u8; 3]));
+        let padded = padded(&image, 2);
+        assert_eq!(padded.dimensions(), (7, 6));
+        let at = |x, y| padded.get_pixel(x, y).0[0];
+        assert_eq!([at(0, 0), at(3, 2), at(6, 5), at(4, 0)], [0, 1, 12, 2]);
+    }
+}
