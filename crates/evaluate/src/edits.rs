@@ -151,7 +151,7 @@ fn untouched(subject: &Subject) -> Edit {
 
 /// Files of several qualities: clause 四（一） asks for 60 at least.
 fn files(subject: &Subject, sink: &mut Sink<'_>) {
-    for quality in [30, 45, 55, 65, 75, 85, 95] {
+    for quality in [30, 50, 65, 80, 95] {
         let truth = if quality < 60 { Truth::Broken } else { Truth::Kept };
         let strength = f64::from(quality);
         let picture = subject.portrait.clone();
@@ -172,8 +172,10 @@ pub(crate) fn plain_subject() -> Subject {
         u.hypot(v) < 1.0
     };
     let body = |x: u32, y: u32| y > 540 && (60..420).contains(&x);
+    let eye = |x: u32, y: u32| x.abs_diff(185).min(x.abs_diff(295)) < 6 && y.abs_diff(265) < 9;
     let portrait = RgbImage::from_fn(480, 640, |x, y| {
         image::Rgb(match (head(x, y), body(x, y)) {
+            (true, _) if eye(x, y) => [70, 50, 40],
             (true, _) => [200, 150, 130],
             (_, true) => [225, 228, 232],
             _ => [200, 200, 200],
@@ -199,12 +201,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_edit_is_a_portrait_and_says_something() {
+    fn every_edit_is_a_portrait_that_says_what_it_changed() {
+        let subject = plain_subject();
         let mut names = std::collections::BTreeSet::new();
         let mut count = 0;
-        each(&plain_subject(), &mut |edit| {
+        each(&subject, &mut |edit| {
             assert_eq!(edit.picture.dimensions(), (480, 640), "{}", edit.name);
             assert!(!edit.claims.is_empty(), "{}", edit.name);
+            let may_be_same = [UNTOUCHED, "JPEG quality", "moved"].contains(&edit.name);
+            let is_same = edit.picture == subject.portrait;
+            assert!(!is_same || may_be_same, "{} {:?}", edit.name, edit.claims);
             names.insert(edit.name);
             count += 1;
         });
@@ -212,26 +218,11 @@ mod tests {
     }
 
     #[test]
-    fn edits_change_pixels_unless_they_say_that_nothing_changed() {
-        let subject = plain_subject();
-        each(&subject, &mut |edit| {
-            let is_same = edit.picture == subject.portrait;
-            let may_be_same = [UNTOUCHED, "JPEG quality", "moved"].contains(&edit.name);
-            assert!(!is_same || may_be_same, "{} {:?}", edit.name, edit.claims);
-        });
-    }
-
-    #[test]
     fn the_same_subject_gives_the_same_edits() {
         let of = || {
-            let mut bytes = Vec::new();
-            each(&plain_subject(), &mut |edit| {
-                bytes.push((
-                    edit.name,
-                    edit.picture.pixels().map(|p| u64::from(p.0[1])).sum::<u64>(),
-                ));
-            });
-            bytes
+            let mut pictures = Vec::new();
+            cover::each(&plain_subject(), &mut |edit| pictures.push(edit.picture));
+            pictures
         };
         assert_eq!(of(), of());
     }

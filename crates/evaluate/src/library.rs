@@ -141,7 +141,8 @@ fn files(folder: &Path) -> Result<Vec<String>, LibraryError> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let name = entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".jpg") || name.ends_with(".png") {
+        let kind = Path::new(&name).extension();
+        if kind.is_some_and(|kind| kind == "jpg" || kind == "png") {
             names.push(name);
         }
     }

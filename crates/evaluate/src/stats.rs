@@ -132,8 +132,9 @@ pub fn spearman(pairs: &[(f64, f64)]) -> Option<f64> {
 /// From 0, ties at their mean.
 fn ranks(values: &[f64]) -> Vec<f64> {
     let below = |value: f64| values.iter().filter(|v| **v < value).count() as f64;
-    let equal = |value: f64| values.iter().filter(|v| **v == value).count() as f64;
-    values.iter().map(|value| below(*value) + (equal(*value) - 1.0) / 2.0).collect()
+    let above = |value: f64| values.iter().filter(|v| **v > value).count() as f64;
+    let last = values.len() as f64 - 1.0;
+    values.iter().map(|value| f64::midpoint(below(*value), last - above(*value))).collect()
 }
 
 fn thinned(values: &[f64], count: usize) -> Vec<f64> {
@@ -157,8 +158,8 @@ mod tests {
             (scores(&[1.0, 1.0], &[1.0, 1.0]), 0.5, "the same"),
             // Overlap of 20 of 100: at the middle of it, 10 of each are on the wrong side.
             (scores(&uniform(0, 100), &uniform(80, 180)), 0.1, "uniform"),
-            (scores(&[1.0, 2.0, 3.0, 9.0], &[4.0, 5.0, 6.0, 7.0]), 0.125, "one outlier"),
-            (scores(&[1.0, f64::INFINITY], &[5.0, f64::INFINITY]), 0.25, "one unjudged"),
+            (scores(&[1.0, 2.0, 3.0, 9.0], &[4.0, 5.0, 6.0, 7.0]), 0.25, "one outlier"),
+            (scores(&[1.0, f64::INFINITY], &[5.0, f64::INFINITY]), 0.5, "one unjudged"),
         ];
         for (scores, expect, name) in cases {
             let at = scores.equal_error().unwrap();

@@ -87,29 +87,22 @@ fn filled(image: &RgbImage, plate: &RgbImage, is_person: &impl Fn(u32, u32) -> b
             continue;
         }
         is_joined[at] = true;
-        let (x, y) = (at % wide, at / wide);
-        let beside = [(x > 0, -1), (x + 1 < wide, 1)];
-        let over = [(y > 0, -(wide as isize)), (y + 1 < high, wide as isize)];
-        for (_, step) in beside.into_iter().chain(over).filter(|(is_inside, _)| *is_inside) {
-            ahead.push(at.wrapping_add_signed(step));
-        }
+        ahead.extend(around(at, (wide, high), 1).filter(|other| near[*other] >= 0.5));
     }
     // The soft edge lies just outside what is joined.
-    let joined_near = |at: usize| {
-        let (x, y) = ((at % wide) as isize, (at / wide) as isize);
-        (-2..=2).any(|dy: isize| {
-            (-2..=2).any(|dx: isize| {
-                let (u, v) = (x + dx, y + dy);
-                let is_inside = u >= 0 && v >= 0 && u < wide as isize && v < high as isize;
-                is_inside && is_joined[(v * wide as isize + u) as usize]
-            })
-        })
-    };
-    let share = |at: usize, near: f32| if joined_near(at) { near } else { 0.0 };
+    let is_near = |at: usize| around(at, (wide, high), 2).any(|other| is_joined[other]);
     near.iter()
         .enumerate()
-        .map(|(at, near)| if *near > 0.0 { share(at, *near) } else { 0.0 })
+        .map(|(at, near)| if *near > 0.0 && is_near(at) { *near } else { 0.0 })
         .collect()
+}
+
+/// The places up to `reach` beside and over one, itself among them, that are inside.
+fn around(at: usize, (wide, high): (usize, usize), reach: usize) -> impl Iterator<Item = usize> {
+    let (x, y) = (at % wide, at / wide);
+    let columns = x.saturating_sub(reach)..(x + reach + 1).min(wide);
+    let rows = y.saturating_sub(reach)..(y + reach + 1).min(high);
+    rows.flat_map(move |row| columns.clone().map(move |column| row * wide + column))
 }
 
 /// The cubic surface through the colours of the pixels that `is_wall` names.

@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod ci;
 pub mod demo;
+pub mod evaluate;
 pub mod postgres;
 pub mod process;
 pub mod report;

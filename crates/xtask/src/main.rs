@@ -4,7 +4,7 @@ use std::{env, process::ExitCode};
 
 use anyhow::{Context, Result, bail};
 use xtask::{
-    bench, ci, demo,
+    bench, ci, demo, evaluate,
     process::root,
     report::say,
     setup::{Goal, setup},
@@ -17,7 +17,8 @@ cargo xtask demo [-- ARGS]           set up, build, and run `zhengxiang demo ARG
 cargo xtask test                     all tests, on SQLite and on a throw-away PostgreSQL
 cargo xtask tidy                     the house rules only
 cargo xtask ci                       everything a change must pass
-cargo xtask bench [--portraits DIR]  the benches, and the engine beside its Python twin";
+cargo xtask bench [--portraits DIR]  the benches, and the engine beside its Python twin
+cargo xtask evaluate [--portraits DIR]  error rates of the engine, into docs/evaluation.md";
 
 fn main() -> ExitCode {
     match chore() {
@@ -44,6 +45,8 @@ fn chore() -> Result<()> {
         ["ci"] => ci::run_all(),
         ["bench"] => bench::run_all(None),
         ["bench", "--portraits", folder] => bench::run_all(Some(folder)),
+        ["evaluate"] => evaluate::evaluate(None),
+        ["evaluate", "--portraits", folder] => evaluate::evaluate(Some(folder)),
         [] | ["help" | "--help" | "-h"] => {
             say(USAGE);
             Ok(())

@@ -62,7 +62,7 @@ fn fringe(subject: &Subject, bottom: f64) -> RgbImage {
         let root = crate::hand::height_at(&hairline, x) - 0.15 * unit;
         let end = bottom - f64::from(random.between(0.0, 0.06)) * unit;
         let lean = f64::from(random.between(-0.05, 0.05)) * unit;
-        let half = 0.016 * unit;
+        let half = 0.024 * unit;
         let outline = [
             (x - half, root),
             (x + half, root),

@@ -69,7 +69,7 @@ mod tests {
             white.fill(&mut subject.portrait, [10, 10, 250]);
         }
         let blue = |picture: &image::RgbImage| {
-            picture.pixels().filter(|pixel| pixel.0[2] > pixel.0[0]).count()
+            picture.pixels().filter(|pixel| pixel.0[2] > pixel.0[0].saturating_add(50)).count()
         };
         let was = blue(&subject.portrait);
         let mut left = Vec::new();

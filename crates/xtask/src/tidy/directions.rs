@@ -14,6 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("web", &["domain", "workflow"]),
     ("testkit", &["domain"]),
     ("app", &["card", "domain", "formats", "imaging", "store", "workflow", "web", "testkit"]),
+    ("evaluate", &["imaging", "testkit"]),
     ("xtask", &[]),
 ];
 
