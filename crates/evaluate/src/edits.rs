@@ -14,7 +14,7 @@ mod place;
 mod spectacles;
 
 use image::RgbImage;
-use imaging::Rule;
+use imaging::{Profile, Rule};
 
 use crate::subject::Subject;
 
@@ -107,15 +107,14 @@ pub fn each(subject: &Subject, sink: &mut Sink<'_>) {
 /// Name of the edit that changes nothing.
 pub const UNTOUCHED: &str = "untouched";
 
-/// Rules that the portrait as it is keeps: nobody in these collections closes an eye, opens the
-/// mouth on the neutral pictures, or wears spectacles, and the light is a studio's. What some
-/// of them do break (fringes, hair over ears, the wall itself) is not claimed here.
+/// Rules that the portrait as it is keeps, beside those of place: nobody in these collections
+/// closes an eye, opens the mouth on the neutral pictures, or wears spectacles, and the light is
+/// a studio's. What some of them do break (fringes, hair over ears, the wall itself) is not
+/// claimed here.
 const KEPT: [Rule; 24] = [
     Rule::OneFace,
-    Rule::HairTop,
-    Rule::EyeLine,
-    Rule::FaceWidth,
-    Rule::Centring,
+    Rule::ShouldersInFrame,
+    Rule::ShouldersLevel,
     Rule::Yaw,
     Rule::Pitch,
     Rule::EyesOpen,
@@ -135,18 +134,17 @@ const KEPT: [Rule; 24] = [
     Rule::Greyscale,
     Rule::RedEye,
     Rule::Sharpness,
+    Rule::Border,
+    Rule::HeadCovering,
 ];
-
-/// More that it keeps; the array above has reached a round number.
-const KEPT_TOO: [Rule; 4] =
-    [Rule::Border, Rule::HeadCovering, Rule::ShouldersInFrame, Rule::ShouldersLevel];
 
 fn untouched(subject: &Subject) -> Edit {
     let roll = subject.hand.roll_degrees().abs();
     let truth = place::roll_truth(roll);
-    Edit::of(UNTOUCHED, subject.portrait.clone(), Rule::Roll, truth, roll)
-        .also(&KEPT, Truth::Kept)
-        .also(&KEPT_TOO, Truth::Kept)
+    let mut edit = Edit::of(UNTOUCHED, subject.portrait.clone(), Rule::Roll, truth, roll)
+        .also(&KEPT, Truth::Kept);
+    edit.claims.extend(place::claims(&subject.hand, &Profile::moe_2017_99()));
+    edit
 }
 
 /// Files of several qualities: clause 四（一） asks for 60 at least.
@@ -163,6 +161,8 @@ fn files(subject: &Subject, sink: &mut Sink<'_>) {
 /// A subject for the tests of edits: a face of plain colours before a grey wall.
 #[cfg(test)]
 pub(crate) fn plain_subject() -> Subject {
+    use imaging::Crop;
+
     use crate::library::{Half, Set};
     use crate::wall::Wall;
 
@@ -190,6 +190,7 @@ pub(crate) fn plain_subject() -> Subject {
         half: Half::Fit,
         source: portrait.clone(),
         source_hand: hand.clone(),
+        place: Crop { x: 0.0, y: 0.0, scale: 1.0 },
         portrait,
         hand,
         wall: Some(Wall { matte, plate }),

@@ -33,10 +33,14 @@ pub struct Portrayed {
     pub verdicts: Vec<(Rule, Verdict, Option<f64>)>,
 }
 
-/// Bands of the individual typology angle (Chardon et al. 1991, with its classes joined by
-/// twos): lightest first, each with the angle above which it begins.
-pub const TONES: [(&str, f64); 3] =
-    [("light (above 41°)", 41.0), ("middle (10° to 41°)", 10.0), ("dark (below 10°)", f64::MIN)];
+/// Bands of the individual typology angle (Chardon et al. 1991; the darker classes joined, since
+/// they are rare here): lightest first, each with the angle above which it begins.
+pub const TONES: [(&str, f64); 4] = [
+    ("above 55° (very light)", 55.0),
+    ("41° to 55° (light)", 41.0),
+    ("10° to 41° (intermediate, tan)", 10.0),
+    ("below 10° (brown, dark)", f64::MIN),
+];
 
 impl Portrayed {
     /// Of the edits that make a good portrait of a London subject.
@@ -141,6 +145,6 @@ mod tests {
             };
             portrayed.tone()
         };
-        assert_eq!([tone(50.0), tone(20.0), tone(-40.0)], [Some(0), Some(1), Some(2)]);
+        assert_eq!([60.0, 50.0, 20.0, -40.0].map(tone), [0, 1, 2, 3].map(Some));
     }
 }

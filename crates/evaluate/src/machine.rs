@@ -6,6 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use imaging::{Engine, EngineError, ModelBytes, models};
 
+/// Whoever waits is told of every so many-th item.
+const TOLD: usize = 10;
+
 /// Why no engine could be built. Completes the sentence "it …".
 #[derive(Debug, thiserror::Error)]
 pub enum MachineError {
@@ -43,7 +46,11 @@ pub fn each<T: Sync, R: Send>(
                     let turn = next.fetch_add(1, Ordering::Relaxed);
                     let Some(item) = items.get(turn) else { break };
                     let answer = work(&mut engine, item);
-                    done.lock().expect("no thread panics with the lock").push((turn, answer));
+                    let mut done = done.lock().expect("no thread panics with the lock");
+                    done.push((turn, answer));
+                    if done.len().is_multiple_of(TOLD) {
+                        crate::say(&format!("{} of {}", done.len(), items.len()));
+                    }
                 }
             });
         }

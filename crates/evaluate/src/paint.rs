@@ -200,12 +200,14 @@ pub fn bend(image: &mut RgbImage, area: [f64; 4], from: impl Fn(f64, f64) -> (f6
     }
 }
 
-/// The picture turned clockwise around `centre`, its edges repeated outwards.
+/// A rectangle (left, top, width, height) of the picture turned clockwise around `centre`, its
+/// edges repeated outwards.
 #[must_use]
-pub fn turned(image: &RgbImage, degrees: f64, centre: Point) -> RgbImage {
+pub fn turned(image: &RgbImage, degrees: f64, centre: Point, area: [u32; 4]) -> RgbImage {
     let (sin, cos) = degrees.to_radians().sin_cos();
-    RgbImage::from_fn(image.width(), image.height(), |x, y| {
-        let (u, v) = (f64::from(x) + 0.5 - centre.x, f64::from(y) + 0.5 - centre.y);
+    let [left, top, width, height] = area;
+    RgbImage::from_fn(width, height, |x, y| {
+        let (u, v) = (f64::from(left + x) + 0.5 - centre.x, f64::from(top + y) + 0.5 - centre.y);
         let (s, t) = (centre.x + u * cos + v * sin, centre.y - u * sin + v * cos);
         image::Rgb(sampled(image, s, t).map(byte))
     })
@@ -268,7 +270,7 @@ mod tests {
             image.put_pixel(x, y, image::Rgb([255; 3]));
         }
         let middle = Point { x: 51.0, y: 51.0 };
-        let turned = turned(&image, 90.0, middle);
+        let turned = turned(&image, 90.0, middle, [0, 0, 101, 101]);
         // Clockwise by a right angle: from the right of the middle to below it.
         assert!(turned.get_pixel(50, 80).0[0] > 200 && turned.get_pixel(80, 50).0[0] < 20);
     }

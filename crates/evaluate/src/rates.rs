@@ -12,7 +12,7 @@ use crate::trial::{Origin, Sample};
 pub struct Rates {
     pub good: usize,
     pub bad: usize,
-    /// Equal error rate of the native value, equal numbers of good and bad.
+    /// Equal error rate of the native value; both classes weigh the same.
     pub eer: Option<f64>,
     /// Good pictures refused where 1 % of the bad are missed.
     pub strict: Option<f64>,
@@ -62,7 +62,7 @@ impl<'a> OfRule<'a> {
     pub fn rates(&self, origin: Origin, half: Option<Half>) -> Rates {
         let of = |truth: Truth| self.select(origin, half, truth);
         let (good, bad) = (of(Truth::Kept), of(Truth::Broken));
-        let scores = scores(&good, &bad).of_equal_numbers();
+        let scores = scores(&good, &bad);
         let none = |samples: &[&Sample]| share(samples, |sample| sample.value.is_none());
         let refused =
             |samples: &[&Sample], from: Verdict| share(samples, |sample| sample.verdict >= from);
@@ -83,7 +83,7 @@ impl<'a> OfRule<'a> {
     /// Limits chosen on the fit half of the edited pictures.
     pub fn fitted(&self) -> Option<Fitted> {
         let of = |truth: Truth| self.select(Origin::Edited, Some(Half::Fit), truth);
-        let scores = scores(&of(Truth::Kept), &of(Truth::Broken)).of_equal_numbers();
+        let scores = scores(&of(Truth::Kept), &of(Truth::Broken));
         let limit = self.samples.first()?.limit;
         let native = |at: At| native(limit, at.limit);
         Some(Fitted {

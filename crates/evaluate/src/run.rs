@@ -9,7 +9,7 @@ use crate::library::{self, LibraryError, Picture};
 use crate::machine::{self, MachineError};
 use crate::report::Findings;
 use crate::subject::Subject;
-use crate::trial::{self, DRAWN_PEOPLE, Outcome};
+use crate::trial::{self, DRAWN_PEOPLE, Judged};
 use crate::{agreement, say};
 
 /// Why a run ended early. Completes the sentence "it …".
@@ -57,14 +57,14 @@ fn photographs(findings: &mut Findings, engine: &Engine, pictures: &[Picture], p
         let subject = Subject::of(picture, engine, profile)?;
         Some(trial::of_subject(engine, &subject, profile))
     });
-    let edited: Vec<Outcome> = edited.into_iter().flatten().collect();
+    let edited: Vec<Judged> = edited.into_iter().flatten().collect();
     findings.subjects = edited.len();
     say(&format!("{} portraits edited", edited.len()));
     gather(findings, edited);
 }
 
-fn gather(findings: &mut Findings, outcomes: Vec<Outcome>) {
-    for Outcome { samples, portrayed } in outcomes {
+fn gather(findings: &mut Findings, all: Vec<Judged>) {
+    for Judged { samples, portrayed } in all {
         findings.samples.extend(samples);
         findings.portrayed.extend(portrayed);
     }

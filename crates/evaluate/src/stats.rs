@@ -65,14 +65,6 @@ impl Scores {
             .min_by(|a, b| a.missed.total_cmp(&b.missed))
     }
 
-    /// The same with the larger class thinned evenly to the size of the smaller one, as FICV
-    /// has equal numbers of both. Which are kept depends on their order alone.
-    #[must_use]
-    pub fn of_equal_numbers(&self) -> Self {
-        let count = self.good.len().min(self.bad.len());
-        Self { good: thinned(&self.good, count), bad: thinned(&self.bad, count) }
-    }
-
     /// Every limit that makes a difference: half-way between neighbouring scores, and beyond
     /// both ends.
     fn every_limit(&self) -> impl Iterator<Item = At> + use<'_> {
@@ -137,10 +129,6 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     values.iter().map(|value| f64::midpoint(below(*value), last - above(*value))).collect()
 }
 
-fn thinned(values: &[f64], count: usize) -> Vec<f64> {
-    (0..count).map(|place| values[place * values.len() / count]).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,12 +168,6 @@ mod tests {
         assert!((strict.false_refusal - 0.25).abs() < 1e-9, "{strict:?}");
         let mild = scores.at_false_refusal(0.01).unwrap();
         assert!((mild.missed - 1.0).abs() < 1e-9, "{mild:?}");
-    }
-
-    #[test]
-    fn the_larger_class_is_thinned_evenly() {
-        let scores = scores(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0], &[7.0, 8.0]).of_equal_numbers();
-        assert_eq!((scores.good, scores.bad), (vec![0.0, 3.0], vec![7.0, 8.0]));
     }
 
     /// Expectations by `scipy.stats.spearmanr` 1.17.1.

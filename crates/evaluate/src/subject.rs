@@ -9,9 +9,14 @@ use crate::hand::{Hand, index};
 use crate::library::{Half, Picture, Set};
 use crate::wall::{self, Wall};
 
-/// Face width and hair top of the portrait that edits start from: the middle of both bands.
-pub const FACE_WIDTH_PX: f64 = 240.0;
-pub const HAIR_TOP_PX: f64 = 80.0;
+/// Face width and hair top of the portrait that edits start from: the middle of both bands …
+const FACE_WIDTH_PX: f64 = 240.0;
+const HAIR_TOP_PX: f64 = 80.0;
+
+/// … unless high hair would push the eyes below this row. Then the face is narrower, but not
+/// below this width, where a tenth less would leave the band.
+const EYES_PX: f64 = 288.0;
+const NARROWEST_PX: f64 = 200.0;
 
 /// The source is continued by its edges for this share of its size, so that no edit's crop
 /// leaves it.
@@ -31,6 +36,8 @@ pub struct Subject {
     pub source: RgbImage,
     /// In pixels of `source`.
     pub source_hand: Hand,
+    /// Where the portrait lies in `source`.
+    pub place: Crop,
     pub portrait: RgbImage,
     /// In pixels of `portrait`.
     pub hand: Hand,
@@ -39,7 +46,7 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// A picture with landmarks; `None` without them, or when no hair is found.
+    /// A picture with landmarks; `None` without them, or when no portrait can be cut of it.
     pub fn of(picture: &Picture, engine: &mut Engine, profile: &Profile) -> Option<Self> {
         if picture.points.is_empty() {
             return None;
@@ -59,7 +66,7 @@ impl Subject {
         let pad = (f64::from(image.width().max(image.height())) * PADDING) as u32;
         let source = padded(&image, pad);
         let source_hand = hand.cut(Crop { x: -f64::from(pad), y: -f64::from(pad), scale: 1.0 });
-        let place = placed(&source_hand, FACE_WIDTH_PX, HAIR_TOP_PX, 0.0);
+        let place = compliant(&source_hand)?;
         let cut = |image: &RgbImage| crop::cut(&padded(image, pad), place, profile);
         let is_plain = matches!(picture.set, Set::LondonNeutral | Set::LondonSmiling);
         Some(Self {
@@ -75,6 +82,7 @@ impl Subject {
             },
             source,
             source_hand,
+            place,
         })
     }
 
@@ -82,6 +90,15 @@ impl Subject {
     pub fn size(&self) -> (u32, u32) {
         self.portrait.dimensions()
     }
+}
+
+/// The crop that edits start from; `None` where no face width has hair and eyes in their bands.
+fn compliant(hand: &Hand) -> Option<Crop> {
+    let above = (hand.eyes().y - hand.hair_top_y) / hand.face_width_px();
+    let widest_px = (EYES_PX - HAIR_TOP_PX) / above.max(1e-6);
+    let face_width_px = FACE_WIDTH_PX.min(widest_px);
+    let is_compliant = above > 0.0 && face_width_px >= NARROWEST_PX;
+    is_compliant.then(|| placed(hand, face_width_px, HAIR_TOP_PX, 0.0))
 }
 
 /// The crop that gives a face this width and hair top, its middle `right_px` to the right.
@@ -115,6 +132,18 @@ mod tests {
         assert!((cut.face_width_px() - 300.0).abs() < 1e-9);
         assert!((cut.hair_top_y - 55.0).abs() < 1e-9);
         assert!((cut.centre_x() - 220.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn high_hair_makes_the_face_narrower_and_too_high_hair_leaves_no_portrait() {
+        let with_hair = |hair_top_y: f64| Hand { hair_top_y, ..face() };
+        let width = |hair_top_y: f64| {
+            let hand = with_hair(hair_top_y);
+            compliant(&hand).map(|crop| hand.cut(crop).face_width_px().round())
+        };
+        assert_eq!(width(80.0), Some(240.0));
+        assert_eq!(width(40.0), Some(222.0));
+        assert_eq!(width(-60.0), None);
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub struct Sample {
 
 /// All that came of one picture or person.
 #[derive(Debug, Clone, Default)]
-pub struct Outcome {
+pub struct Judged {
     pub samples: Vec<Sample>,
     /// Pictures that should be accepted, with everything the engine said.
     pub portrayed: Vec<Portrayed>,
@@ -50,8 +50,8 @@ pub const DRAWN_PEOPLE: u64 = 24;
 const FRAME_PX: (u32, u32) = (600, 800);
 
 /// All edits of one subject.
-pub fn of_subject(engine: &mut Engine, subject: &Subject, profile: &Profile) -> Outcome {
-    let mut outcome = Outcome::default();
+pub fn of_subject(engine: &mut Engine, subject: &Subject, profile: &Profile) -> Judged {
+    let mut judged = Judged::default();
     let mut profiles: BTreeMap<u8, Profile> = BTreeMap::new();
     edits::each(subject, &mut |edit: Edit| {
         let of_quality =
@@ -62,34 +62,34 @@ pub fn of_subject(engine: &mut Engine, subject: &Subject, profile: &Profile) -> 
         let samples = edit.claims.iter().filter_map(|claim| {
             sample(&assessment, *claim, (Origin::Edited, edit.name, subject.half))
         });
-        outcome.samples.extend(samples);
-        outcome.portrayed.extend(Portrayed::of_edit(subject, &edit, &assessment));
+        judged.samples.extend(samples);
+        judged.portrayed.extend(Portrayed::of_edit(subject, &edit, &assessment));
     });
-    outcome
+    judged
 }
 
 /// One picture as it was taken: cut by the engine itself, as in production.
-pub fn of_picture(engine: &mut Engine, picture: &Picture, profile: &Profile) -> Outcome {
+pub fn of_picture(engine: &mut Engine, picture: &Picture, profile: &Profile) -> Judged {
     let assessment = engine.assess(&picture.bytes, profile);
     let claims = natural::claims(picture);
     let samples = claims.into_iter().filter_map(|claim| {
         sample(&assessment, claim, (Origin::Natural, &picture.id, picture.half))
     });
-    Outcome {
+    Judged {
         samples: samples.collect(),
         portrayed: Portrayed::of_picture(picture, &assessment).into_iter().collect(),
     }
 }
 
 /// One drawn person, as they should be and with every fault.
-pub fn of_seed(engine: &mut Engine, seed: u64, profile: &Profile) -> Outcome {
+pub fn of_seed(engine: &mut Engine, seed: u64, profile: &Profile) -> Judged {
     let person = FaceSpec::of(seed).in_frame(FRAME_PX.0, FRAME_PX.1);
     let half = Half::of_rank((seed & 1) as usize);
-    let mut outcome = Outcome::default();
+    let mut judged = Judged::default();
     let kept = engine.preview(draw(&person).image, profile);
     for asked in profile.asked().filter(|asked| !asked.rule.is_of_file()) {
         let claim = Claim { rule: asked.rule, truth: Truth::Kept, strength: 0.0 };
-        outcome.samples.extend(sample(&kept, claim, (Origin::Drawn, "as it should be", half)));
+        judged.samples.extend(sample(&kept, claim, (Origin::Drawn, "as it should be", half)));
     }
     for (rule, fault) in FAULTS {
         if profile.asks(*rule).is_none() {
@@ -98,9 +98,9 @@ pub fn of_seed(engine: &mut Engine, seed: u64, profile: &Profile) -> Outcome {
         let assessment = engine.preview(draw(&person.clone().with(*fault)).image, profile);
         let claim = Claim { rule: *rule, truth: Truth::Broken, strength: 1.0 };
         let name = format!("{fault:?}");
-        outcome.samples.extend(sample(&assessment, claim, (Origin::Drawn, &name, half)));
+        judged.samples.extend(sample(&assessment, claim, (Origin::Drawn, &name, half)));
     }
-    outcome
+    judged
 }
 
 /// The same profile, writing files of one quality alone.

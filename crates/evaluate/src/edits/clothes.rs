@@ -30,8 +30,8 @@ pub(super) fn each(subject: &Subject, sink: &mut Sink<'_>) {
         ([95, 185, 240], BLUE, Truth::Broken),
     ];
     for (number, (colour, ground, truth)) in (1_u32..).zip(cases) {
-        let mut dressed = subject.clone();
-        dye(&mut dressed.portrait, &shirt, |_, _| colour);
+        let mut dressed = subject.portrait.clone();
+        dye(&mut dressed, &shirt, |_, _| colour);
         let picture = before(&dressed, wall, |_, _| ground);
         let strength = f64::from(number);
         let edit = Edit::of("shirt and wall", picture, Rule::ClothingContrast, truth, strength);
@@ -39,8 +39,8 @@ pub(super) fn each(subject: &Subject, sink: &mut Sink<'_>) {
         sink(if truth == Truth::Kept { edit.also(&plain, truth) } else { edit });
     }
     for (number, period_px) in (1_u32..).zip([14, 26]) {
-        let mut dressed = subject.clone();
-        dye(&mut dressed.portrait, &shirt, |x, y| {
+        let mut dressed = subject.portrait.clone();
+        dye(&mut dressed, &shirt, |x, y| {
             let is_light = (x / period_px + y / period_px).is_multiple_of(2);
             if is_light { [240, 235, 90] } else { [170, 20, 60] }
         });

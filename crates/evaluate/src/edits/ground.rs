@@ -32,7 +32,7 @@ const KEPT: [Rule; 3] =
 pub(super) fn each(subject: &Subject, sink: &mut Sink<'_>) {
     let Some(wall) = &subject.wall else { return };
     for (number, colour) in (1_u32..).zip([BLUE, WHITE, LIGHT_GREY]) {
-        let picture = before(subject, wall, |_, _| colour);
+        let picture = before(&subject.portrait, wall, |_, _| colour);
         let strength = f64::from(number);
         sink(
             Edit::of("allowed colour", picture, Rule::BackgroundColour, Truth::Kept, strength)
@@ -40,7 +40,7 @@ pub(super) fn each(subject: &Subject, sink: &mut Sink<'_>) {
         );
     }
     for (number, colour) in (1_u32..).zip(WRONG) {
-        let picture = before(subject, wall, |_, _| colour);
+        let picture = before(&subject.portrait, wall, |_, _| colour);
         let strength = f64::from(number);
         sink(Edit::of("wrong colour", picture, Rule::BackgroundColour, Truth::Broken, strength));
     }
@@ -52,13 +52,13 @@ pub(super) fn each(subject: &Subject, sink: &mut Sink<'_>) {
 
 /// The wall's own grain stays: what is painted is the difference of the two walls.
 pub(super) fn before(
-    subject: &Subject,
+    portrait: &RgbImage,
     wall: &Wall,
     colour: impl Fn(u32, u32) -> [u8; 3],
 ) -> RgbImage {
     RgbImage::from_fn(480, 640, |x, y| {
         let share = f32::from(wall.matte.get_pixel(x, y).0[0]) / 255.0;
-        let (was, plate) = (subject.portrait.get_pixel(x, y).0, wall.plate.get_pixel(x, y).0);
+        let (was, plate) = (portrait.get_pixel(x, y).0, wall.plate.get_pixel(x, y).0);
         let now = colour(x, y);
         image::Rgb(std::array::from_fn(|c| {
             byte(f32::from(was[c]) + share * (f32::from(now[c]) - f32::from(plate[c])))
@@ -77,7 +77,7 @@ fn gradients(subject: &Subject, wall: &Wall, sink: &mut Sink<'_>) {
         (BLUE, 35.0, false),
         (WHITE, 40.0, true),
     ] {
-        let picture = before(subject, wall, |x, y| {
+        let picture = before(&subject.portrait, wall, |x, y| {
             let along = if is_down { f64::from(y) / 639.0 } else { f64::from(x) / 479.0 };
             darker(colour, fall * along)
         });
@@ -89,7 +89,7 @@ fn gradients(subject: &Subject, wall: &Wall, sink: &mut Sink<'_>) {
 /// Stripes; the strength is the fall of L* in every second one.
 fn patterns(subject: &Subject, wall: &Wall, sink: &mut Sink<'_>) {
     for fall in [15.0, 30.0] {
-        let picture = before(subject, wall, |x, y| {
+        let picture = before(&subject.portrait, wall, |x, y| {
             darker(BLUE, if (x / 24 + y / 24) % 2 == 0 { fall } else { 0.0 })
         });
         sink(Edit::of("pattern", picture, Rule::BackgroundUniformity, Truth::Broken, fall));
@@ -107,7 +107,7 @@ fn shadows(subject: &Subject, wall: &Wall, sink: &mut Sink<'_>) {
         (28.0, -26, BLUE),
         (28.0, 32, WHITE),
     ] {
-        let picture = before(subject, wall, |x, y| {
+        let picture = before(&subject.portrait, wall, |x, y| {
             let from_x = i64::from(x) - right_px;
             let from_y = i64::from(y) - 14;
             let from_x = from_x.clamp(0, 479) as u32;
@@ -138,7 +138,7 @@ fn objects(subject: &Subject, wall: &Wall, sink: &mut Sink<'_>) {
         let thing = Stencil::inside(&corners, 0.6, (480, 640));
         let mut plain = RgbImage::from_pixel(480, 640, image::Rgb(BLUE));
         thing.fill(&mut plain, colour);
-        let picture = before(subject, wall, |x, y| plain.get_pixel(x, y).0);
+        let picture = before(&subject.portrait, wall, |x, y| plain.get_pixel(x, y).0);
         let strength = f64::from(number);
         let rule = Rule::BackgroundObjects;
         sink(Edit::of("object", picture, rule, Truth::Broken, strength));
@@ -167,7 +167,7 @@ mod tests {
     fn another_background_is_there_and_the_person_is_as_before() {
         let subject = plain_subject();
         let wall = subject.wall.as_ref().unwrap();
-        let picture = before(&subject, wall, |_, _| BLUE);
+        let picture = before(&subject.portrait, wall, |_, _| BLUE);
         assert_eq!(picture.get_pixel(5, 5).0, BLUE);
         assert_eq!(picture.get_pixel(240, 300), subject.portrait.get_pixel(240, 300));
     }

@@ -1,11 +1,11 @@
 //! Turned and otherwise cut portraits: the truth is in the hand-checked points.
 
-use imaging::{Profile, Rule, Verdict, crop};
+use imaging::{Crop, Profile, Rule, Verdict, crop};
 
 use super::{Claim, Edit, Sink, Truth};
 use crate::hand::Hand;
 use crate::paint;
-use crate::subject::{FACE_WIDTH_PX, HAIR_TOP_PX, Subject, placed};
+use crate::subject::{Subject, placed};
 
 /// ISO/IEC 39794-5:2019 D.1: a roll beyond it is none of a portrait.
 const ROLL_DEGREES: f64 = 8.0;
@@ -42,10 +42,17 @@ const CUTS: [(f64, f64, f64); 22] = [
 pub(super) fn each(subject: &Subject, sink: &mut Sink<'_>) {
     let profile = Profile::moe_2017_99();
     let centre = subject.source_hand.eyes();
-    let as_it_was = placed(&subject.source_hand, FACE_WIDTH_PX, HAIR_TOP_PX, 0.0);
+    let as_it_was = subject.place;
+    // What the crop shows, and a few pixels round it for the filter.
+    let (left, top) = ((as_it_was.x - 4.0).max(0.0) as u32, (as_it_was.y - 4.0).max(0.0) as u32);
+    let (width, height) = subject.size();
+    let wide = |length_px: u32| (f64::from(length_px) / as_it_was.scale) as u32 + 10;
+    let area = [left, top, wide(width), wide(height)];
+    let here =
+        Crop { x: as_it_was.x - f64::from(left), y: as_it_was.y - f64::from(top), ..as_it_was };
     for degrees in TURNS {
-        let source = paint::turned(&subject.source, degrees, centre);
-        let Some(picture) = crop::cut(&source, as_it_was, &profile) else { continue };
+        let part = paint::turned(&subject.source, degrees, centre, area);
+        let Some(picture) = crop::cut(&part, here, &profile) else { continue };
         let roll = subject.source_hand.turned(degrees, centre).roll_degrees().abs();
         sink(Edit::of("turned", picture, Rule::Roll, roll_truth(roll), roll));
     }
@@ -63,7 +70,7 @@ pub(super) fn roll_truth(degrees: f64) -> Truth {
 }
 
 /// What the places of the hand-checked points say about the bands of the profile.
-fn claims(hand: &Hand, profile: &Profile) -> Vec<Claim> {
+pub(super) fn claims(hand: &Hand, profile: &Profile) -> Vec<Claim> {
     let off_px = hand.centre_x() - f64::from(profile.size.width_px) / 2.0;
     let values = [
         (Rule::HairTop, hand.hair_top_y),

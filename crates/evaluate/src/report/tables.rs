@@ -291,7 +291,7 @@ pub(super) fn steps(page: &mut String, rules: &[OfRule<'_>]) {
         page,
         "Test half. *Truth* is what the edit itself knows; *between* is not counted above. \
          Strengths are in the words of the edit: degrees, pixels of the portrait, stops, σ in \
-         pixels, what is left of the light, or a running number.\n",
+         pixels, what is left of the light, or a running number. Signed values are told by size.\n",
     );
     heading(
         page,
@@ -313,7 +313,11 @@ fn step(page: &mut String, of_rule: &OfRule<'_>, name: &str, strength: f64, samp
         if of.is_empty() {
             continue;
         }
-        let values: Vec<f64> = of.iter().filter_map(|sample| sample.value).collect();
+        let size = |sample: &&&Sample| match sample.limit {
+            Limit::AtMost { .. } => sample.value.map(f64::abs),
+            _ => sample.value,
+        };
+        let values: Vec<f64> = of.iter().filter_map(size).collect();
         let share = |verdict: Verdict| {
             percent(crate::stats::share(&of, |sample| sample.verdict == verdict))
         };

@@ -29,8 +29,9 @@ pub(super) fn head(page: &mut String, findings: &Findings) {
         line(
             page,
             &format!(
-                "Edits start from {} portraits with hand-checked points. The pictures are not \
-                 part of the repository.\n",
+                "Edits start from {} portraits with hand-checked points, cut so that the points \
+                 lie inside every band; a picture that no such cut can be made of is left out. \
+                 The pictures are not part of the repository.\n",
                 findings.subjects
             ),
         );
@@ -43,7 +44,8 @@ pub(super) fn head(page: &mut String, findings: &Findings) {
         page,
         "**Protocol.** That of FVC-onGoing FICV-1.0: the score of a picture is the native value \
          of the rule's reading, signed towards the breach, never the verdict; a picture without \
-         a value counts as refused; both classes are thinned to equal numbers. People are split \
+         a value counts as refused; both classes weigh the same, as equal numbers would. People \
+         are split \
          in two by every second one of the sorted ids; limits are chosen on one half and \
          reported on the other. *Edits* are portraits changed by a known amount, so that the \
          truth is exact (`crates/evaluate/src/edits`); what lies between clearly kept and clearly \
