@@ -43,13 +43,13 @@ impl Lab {
         let x = (0.412_456_4 * r + 0.357_576_1 * g + 0.180_437_5 * b) / 0.950_47;
         let y = 0.212_672_9 * r + 0.715_152_2 * g + 0.072_175_0 * b;
         let z = (0.019_333_9 * r + 0.119_192_0 * g + 0.950_304_1 * b) / 1.088_83;
-        let [x, y, z] = [x, y, z].map(|t| {
-            let place = t.clamp(0.0, 1.0) * STEPS as f64;
-            let step = place as usize;
-            let (low, high) = (RESPONSE[step], RESPONSE[step + 1]);
-            low + (high - low) * (place - step as f64)
-        });
+        let [x, y, z] = [x, y, z].map(respond);
         Self { l: 116.0 * y - 16.0, a: 500.0 * (x - y), b: 200.0 * (y - z) }
+    }
+
+    /// L* of linear luminance, 0 to 1.
+    pub fn lightness(luminance: f64) -> f64 {
+        116.0 * respond(luminance) - 16.0
     }
 
     /// ΔE*ab (CIE 1976). Around 2 is the smallest difference an untrained eye sees.
@@ -67,6 +67,14 @@ impl Lab {
     pub fn hue_degrees(self) -> f64 {
         self.b.atan2(self.a).to_degrees().rem_euclid(360.0)
     }
+}
+
+/// The response to light, interpolated in [`RESPONSE`].
+fn respond(light: f64) -> f64 {
+    let place = light.clamp(0.0, 1.0) * STEPS as f64;
+    let step = place as usize;
+    let (low, high) = (RESPONSE[step], RESPONSE[step + 1]);
+    low + (high - low) * (place - step as f64)
 }
 
 #[cfg(test)]

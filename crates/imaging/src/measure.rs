@@ -2,14 +2,21 @@
 
 mod axes;
 mod background_colour;
+mod background_objects;
+mod background_shadow;
 mod background_uniformity;
+mod border;
 mod brows_uncovered;
 mod cells;
 mod centring;
+mod clothing_contrast;
+mod clothing_pattern;
 mod dark_lenses;
 mod distortion;
+mod dynamic_range;
 mod ears;
 mod enlargement;
+mod even_light;
 mod expression;
 mod eye_distance;
 mod eye_line;
@@ -18,9 +25,12 @@ mod eyes_uncovered;
 mod face_uncovered;
 mod face_width;
 mod file;
+#[cfg(test)]
+mod fixture;
 mod frame_over_eye;
 mod gaze;
 mod glasses;
+mod greyscale;
 mod hair;
 mod hair_top;
 mod head_covering;
@@ -28,18 +38,24 @@ mod head_in_frame;
 mod head_length;
 mod lens_reflection;
 mod mouth_closed;
+mod natural_colour;
 mod one_face;
 mod ornaments;
+mod over_exposure;
 mod pitch;
 mod pose;
 mod red_eye;
 pub mod region;
 mod roll;
+mod sharpness;
 mod shoulders;
 mod shoulders_in_frame;
 mod shoulders_level;
 pub mod skin;
+mod tone;
+mod under_exposure;
 mod view;
+mod wall;
 mod yaw;
 
 pub use file::FileFacts;
@@ -118,8 +134,20 @@ fn measure(rule: Rule, view: &View<'_>) -> Outcome {
         Rule::RedEye => red_eye::measure(view),
         Rule::Distortion => distortion::measure(view),
         Rule::MouthClosed => mouth_closed::measure(view),
+        Rule::EvenLight => even_light::measure(view),
+        Rule::OverExposure => over_exposure::measure(view),
+        Rule::UnderExposure => under_exposure::measure(view),
+        Rule::DynamicRange => dynamic_range::measure(view),
+        Rule::NaturalColour => natural_colour::measure(view),
+        Rule::Greyscale => greyscale::measure(view),
+        Rule::Sharpness => sharpness::measure(view),
         Rule::BackgroundColour => background_colour::measure(view),
         Rule::BackgroundUniformity => background_uniformity::measure(view),
+        Rule::BackgroundShadow => background_shadow::measure(view),
+        Rule::BackgroundObjects => background_objects::measure(view),
+        Rule::ClothingContrast => clothing_contrast::measure(view),
+        Rule::ClothingPattern => clothing_pattern::measure(view),
+        Rule::Border => Ok(border::measure(view)),
         Rule::Enlargement => Ok(enlargement::measure(view)),
         _ => Err(WhyNot::NotStated),
     }

@@ -106,8 +106,8 @@ rules! {
     EvenLight "even_light" "光线均匀" Ratio Fails;
     /// Share of the face that is burnt out.
     OverExposure "over_exposure" "曝光过度" Percent Fails;
-    /// Share of the face that is lost in black.
-    UnderExposure "under_exposure" "曝光不足" Percent Fails;
+    /// Lightness of the whites of the eyes and of the picture.
+    UnderExposure "under_exposure" "曝光不足" Lightness Fails;
     /// Entropy of the luminance of the face.
     DynamicRange "dynamic_range" "层次" Bits Warns;
     /// How far the cheeks' colour is outside the colours of skin.

@@ -66,10 +66,10 @@ fn rho(pairs: &[(u8, u8)]) -> f64 {
 }
 
 fn ranks(values: &[u8]) -> Vec<f64> {
-    let rank = |value: &u8| {
-        let below = values.iter().filter(|other| *other < value).count();
-        let same = values.iter().filter(|other| *other == value).count();
-        below as f64 + (same as f64 - 1.0) / 2.0
+    let rank = |value: u8| {
+        let below = values.iter().filter(|other| **other < value).count();
+        let up_to = values.iter().filter(|other| **other <= value).count();
+        (below + up_to) as f64 / 2.0 - 0.5
     };
-    values.iter().map(rank).collect()
+    values.iter().map(|value| rank(*value)).collect()
 }

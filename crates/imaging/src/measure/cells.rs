@@ -3,6 +3,7 @@
 use image::RgbImage;
 
 use crate::colour::Lab;
+use crate::reading::Place;
 
 /// Side of a cell in portrait pixels: large enough to average grain and JPEG noise away.
 pub const CELL_PX: u32 = 4;
@@ -74,6 +75,17 @@ impl Cells {
     pub fn middle(&self, cell: usize) -> (f64, f64) {
         let middle = |index: usize| (index as f64 + 0.5) * f64::from(CELL_PX);
         (middle(cell % self.columns), middle(cell / self.columns))
+    }
+
+    /// The rectangle around some cells, in portrait pixels.
+    pub fn around(&self, cells: impl Iterator<Item = usize>) -> Place {
+        let half = f64::from(CELL_PX) / 2.0;
+        let [l, t, r, b] = cells
+            .map(|cell| self.middle(cell))
+            .fold([f64::MAX, f64::MAX, f64::MIN, f64::MIN], |[l, t, r, b], (x, y)| {
+                [l.min(x), t.min(y), r.max(x), b.max(y)]
+            });
+        Place::Box([l - half, t - half, r + half, b + half].map(|value| value as f32))
     }
 
     /// The cell that holds a place, if one does.

@@ -1,5 +1,7 @@
 //! The portrait as the measures see it: what several of them need, worked out once.
 
+use std::cell::OnceCell;
+
 use image::RgbImage;
 
 use super::axes::Axes;
@@ -7,6 +9,8 @@ use super::cells::Cells;
 use super::hair::Hair;
 use super::pose::Pose;
 use super::skin::Skin;
+use super::tone::Tone;
+use super::wall::Wall;
 use crate::assessment::{Crop, Landmarks, Point};
 use crate::crop::Sheet;
 use crate::find::detector::Detection;
@@ -56,11 +60,13 @@ pub struct View<'a> {
     pub hair: Option<Hair>,
     pub axes: Axes,
     pub pose: Pose,
+    tone: OnceCell<Tone>,
+    wall: OnceCell<Option<Wall>>,
 }
 
 impl<'a> View<'a> {
     pub fn of(scene: Scene<'a>, cut: Cut<'a>, profile: &'a Profile) -> Self {
-        let Cut { portrait, crop, is_placed } = cut;
+        let Cut { portrait, crop, .. } = cut;
         let to_portrait = |p: &Point| Point {
             x: (p.x / scene.scale - crop.x) * crop.scale,
             y: (p.y / scene.scale - crop.y) * crop.scale,
@@ -73,12 +79,30 @@ impl<'a> View<'a> {
         let depths: Vec<f64> =
             scene.mesh.depths.iter().map(|z| z / scene.scale * crop.scale).collect();
         let cells = Cells::of(portrait, person);
-        let face = geometry::moved(scene.face, crop);
+        Self::of_parts(
+            (scene.faces, scene.face, scene.sheet),
+            cut,
+            profile,
+            (points, depths),
+            cells,
+        )
+    }
+
+    /// From what was found in the source (faces, landmarks and its size), the portrait, and mesh
+    /// points, their depths and cells in pixels of the portrait.
+    pub(super) fn of_parts(
+        (faces, source_face, sheet): (&'a [Detection], &'a Landmarks, Sheet),
+        Cut { portrait, crop, is_placed }: Cut<'a>,
+        profile: &'a Profile,
+        (points, depths): (Vec<Point>, Vec<f64>),
+        cells: Cells,
+    ) -> Self {
+        let face = geometry::moved(source_face, crop);
         let (axes, skin) = (Axes::of(&face), Skin::of(&points, &cells));
         Self {
-            faces: scene.faces,
-            source_face: scene.face,
-            sheet: scene.sheet,
+            faces,
+            source_face,
+            sheet,
             profile,
             portrait,
             crop,
@@ -91,7 +115,20 @@ impl<'a> View<'a> {
             depths,
             points,
             cells,
+            tone: OnceCell::new(),
+            wall: OnceCell::new(),
         }
+    }
+
+    /// How light is distributed over the face; counted when first asked for.
+    pub fn tone(&self) -> &Tone {
+        self.tone.get_or_init(|| Tone::of(self.portrait, &self.points))
+    }
+
+    /// The background as a wall, worked out when first asked for; `None` where too little of
+    /// it shows.
+    pub fn wall(&self) -> Option<&Wall> {
+        self.wall.get_or_init(|| Wall::of(&self.cells)).as_ref()
     }
 
     /// Width and height of the portrait.

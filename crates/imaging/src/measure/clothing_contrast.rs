@@ -1,0 +1,79 @@
+//! 衣着与背景: how far the clothes' colour is from the background's along the shoulders.
+
+use super::cells::Ground;
+use super::region::quantile;
+use super::{Outcome, View};
+use crate::assessment::Point;
+use crate::reading::{Measured, Place, WhyNot};
+
+/// Cells of the silhouette's edge that may lie between background and clothes.
+const EDGE_CELLS: usize = 8;
+
+/// Shoulder places needed.
+const PLACES_NEEDED: usize = 12;
+
+/// The quarter of the shoulder line with the least contrast must have this much.
+const SHARE: f64 = 0.25;
+
+/// ΔE*ab (CIE 1976) between the clothes and the background above them that three quarters of
+/// the shoulder line exceed.
+pub fn measure(view: &View<'_>) -> Outcome {
+    let cells = &view.cells;
+    let first = (view.face.chin.y / f64::from(super::cells::CELL_PX)).max(1.0) as usize;
+    let ground = |column: usize, row: usize| cells.grounds[row * cells.columns + column];
+    let mut contrasts = Vec::new();
+    let mut line: Vec<(usize, usize)> = Vec::new();
+    for column in 0..cells.columns {
+        let background =
+            (0..cells.rows).rev().find(|row| ground(column, *row) == Ground::Background);
+        let Some(above) = background.filter(|row| *row + 1 >= first) else { continue };
+        let below = (above + 1..(above + 1 + EDGE_CELLS).min(cells.rows))
+            .find(|row| ground(column, *row) == Ground::Person);
+        // One cell farther in: the outermost mixes with the background.
+        let Some(inside) = below.map(|row| row + 1).filter(|row| *row < cells.rows) else {
+            continue;
+        };
+        let lab = |row: usize| cells.labs[row * cells.columns + column];
+        contrasts.push(lab(above).distance(lab(inside)) as f32);
+        line.push((column, inside));
+    }
+    if contrasts.len() < PLACES_NEEDED {
+        return Err(WhyNot::TooLittleClothing);
+    }
+    let value = quantile(&mut contrasts, SHARE).ok_or(WhyNot::TooLittleClothing)?;
+    let middle = |(column, row): (usize, usize)| {
+        let (x, y) = cells.middle(row * cells.columns + column);
+        Point { x, y }
+    };
+    let ends = line.first().zip(line.last()).ok_or(WhyNot::TooLittleClothing)?;
+    let place = Place::between(middle(*ends.0), middle(*ends.1));
+    Ok(Measured::at(f64::from(value), place))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{Fixture, WALL};
+    use super::*;
+    use crate::colour::Lab;
+
+    #[test]
+    fn the_contrast_is_that_of_clothes_and_wall() {
+        for cloth in [[255, 255, 255], [40, 45, 60], [110, 190, 245], WALL] {
+            let fixture =
+                Fixture::plain().with(|_, _, ground, rgb| if ground == 'b' { cloth } else { rgb });
+            let read = measure(&fixture.view()).unwrap().value;
+            let expect = Lab::of(cloth).distance(Lab::of(WALL));
+            assert!((read - expect).abs() < 0.1, "{cloth:?}: {read} for {expect}");
+        }
+    }
+
+    #[test]
+    fn one_dark_shoulder_does_not_hide_a_white_one_before_white() {
+        let fixture = Fixture::plain().with(|x, _, ground, rgb| match (ground, x) {
+            ('h', _) => rgb,
+            ('b', 0..200) => [30, 30, 40],
+            _ => [250, 250, 250],
+        });
+        assert!(measure(&fixture.view()).unwrap().value < 1.0);
+    }
+}
