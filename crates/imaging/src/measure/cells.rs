@@ -99,38 +99,41 @@ impl Cells {
 /// The cells with nothing but background [`HALO_CELLS`] around them; the picture's own edge
 /// is not a silhouette.
 fn eroded(cells: &[bool], columns: usize) -> Vec<bool> {
-    let rows = cells.len() / columns;
-    let along = |cells: &[bool], stride: usize, length: usize| -> Vec<bool> {
-        (0..cells.len())
-            .map(|i| {
-                let at = i / stride % length;
-                let (from, to) = (at.saturating_sub(HALO_CELLS), (at + HALO_CELLS).min(length - 1));
-                (from..=to).all(|other| cells[i + other * stride - at * stride])
-            })
-            .collect()
-    };
-    along(&along(cells, 1, columns), columns, rows)
+    let mut across = cells.to_vec();
+    for (to, from) in across.chunks_exact_mut(columns).zip(cells.chunks_exact(columns)) {
+        narrow(to, from, 1);
+    }
+    let mut clear = across.clone();
+    narrow(&mut clear, &across, columns);
+    clear
+}
+
+/// Clears what is not set [`HALO_CELLS`] steps of `stride` before and after it in `from`.
+fn narrow(to: &mut [bool], from: &[bool], stride: usize) {
+    for shift in (1..=HALO_CELLS).map(|step| step * stride).filter(|shift| *shift < from.len()) {
+        let rest = from.len() - shift;
+        to[..rest].iter_mut().zip(&from[shift..]).for_each(|(to, after)| *to &= after);
+        to[shift..].iter_mut().zip(&from[..rest]).for_each(|(to, before)| *to &= before);
+    }
 }
 
 /// Mean colour of each cell, rounded.
 fn colours(portrait: &RgbImage, columns: usize, rows: usize) -> Vec<[u8; 3]> {
-    let side = CELL_PX as usize;
+    const SIDE: usize = CELL_PX as usize;
     let stride = portrait.width() as usize * 3;
     let mut colours = Vec::with_capacity(columns * rows);
-    let mut sums = vec![[0_u32; 3]; columns];
+    // The sums of four pixels one below the other: columns first, so that whole lines add.
+    let mut sums = vec![0_u16; columns * SIDE * 3];
     for row in 0..rows {
-        sums.fill([0; 3]);
-        for line in portrait.as_raw()[row * side * stride..].chunks_exact(stride).take(side) {
-            for (sum, pixels) in sums.iter_mut().zip(line.chunks_exact(side * 3)) {
-                for pixel in pixels.chunks_exact(3) {
-                    sum[0] += u32::from(pixel[0]);
-                    sum[1] += u32::from(pixel[1]);
-                    sum[2] += u32::from(pixel[2]);
-                }
-            }
+        sums.fill(0);
+        for line in portrait.as_raw()[row * SIDE * stride..].chunks_exact(stride).take(SIDE) {
+            sums.iter_mut().zip(line).for_each(|(sum, value)| *sum += u16::from(*value));
         }
-        let area = CELL_PX * CELL_PX;
-        colours.extend(sums.iter().map(|sum| sum.map(|s| ((s + area / 2) / area) as u8)));
+        colours.extend(sums.as_chunks::<{ SIDE * 3 }>().0.iter().map(|cell| {
+            let mean =
+                |c: usize| ((cell[c] + cell[c + 3] + cell[c + 6] + cell[c + 9] + 8) / 16) as u8;
+            [mean(0), mean(1), mean(2)]
+        }));
     }
     colours
 }

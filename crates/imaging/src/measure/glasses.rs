@@ -82,12 +82,20 @@ fn strongest(profile: &[f32; SAMPLES]) -> f32 {
     const LEAST_LUMA: f32 = 16.0;
     let all = quantile(&mut profile.clone(), 0.5).unwrap_or(0.0).max(LEAST_LUMA);
     let mut most = 0.0_f32;
+    // The neighbours in order: one comes and one goes with each step.
+    let mut window: Vec<f32> = Vec::with_capacity(2 * HALF_WINDOW + 2);
+    let place = |window: &[f32], value: f32| window.partition_point(|other| *other < value);
+    for value in &profile[..HALF_WINDOW] {
+        window.insert(place(&window, *value), *value);
+    }
     for (i, value) in profile.iter().enumerate() {
-        let (from, to) = (i.saturating_sub(HALF_WINDOW), (i + HALF_WINDOW + 1).min(SAMPLES));
-        let mut window = [0.0; 2 * HALF_WINDOW + 1];
-        let window = &mut window[..to - from];
-        window.copy_from_slice(&profile[from..to]);
-        most = most.max((value - quantile(window, 0.5).unwrap_or(*value)).abs());
+        if let Some(comes) = profile.get(i + HALF_WINDOW) {
+            window.insert(place(&window, *comes), *comes);
+        }
+        if let Some(goes) = i.checked_sub(HALF_WINDOW + 1).map(|i| profile[i]) {
+            window.remove(place(&window, goes));
+        }
+        most = most.max((value - window[window.len() / 2]).abs());
     }
     most / all
 }

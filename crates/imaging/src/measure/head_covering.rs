@@ -22,6 +22,9 @@ const ABOVE_EYES: f64 = 0.25;
 /// Distance of those rows, in eye distances.
 const STEP: f64 = 0.03;
 
+/// Rows on either side of an edge.
+const SIDE: usize = 3;
+
 /// Places along one of those rows.
 const COLUMNS: usize = 23;
 
@@ -99,24 +102,30 @@ fn smooth(view: &View<'_>, quad: &[Point]) -> f64 {
 }
 
 /// The largest step in light that goes along a whole row: what four fifths of its places
-/// reach, over the lighter side.
+/// reach, over the lighter side. Either side is the mean of [`SIDE`] rows.
 fn straight_edge(view: &View<'_>, forehead: f64) -> f64 {
+    let first = forehead - ABOVE_FOREHEAD - SIDE as f64 * STEP;
+    let count = ((-ABOVE_EYES + SIDE as f64 * STEP - first) / STEP).clamp(0.0, 100.0) as usize;
+    let rows: Vec<[f32; COLUMNS]> = (0..count)
+        .map(|row| {
+            std::array::from_fn(|column| {
+                let x = HALF_WIDTH * (2.0 * column as f64 / (COLUMNS - 1) as f64 - 1.0);
+                light(view, x, first + (row as f64 + 0.5) * STEP)
+            })
+        })
+        .collect();
     let mut best = 0.0_f32;
-    let mut y = forehead - ABOVE_FOREHEAD;
-    while y < -ABOVE_EYES {
+    for window in rows.windows(2 * SIDE) {
+        let mean = |rows: &[[f32; COLUMNS]], column: usize| {
+            rows.iter().map(|row| row[column]).sum::<f32>() / SIDE as f32
+        };
         let mut steps: [f32; COLUMNS] = std::array::from_fn(|column| {
-            let x = HALF_WIDTH * (2.0 * column as f64 / (COLUMNS - 1) as f64 - 1.0);
-            let side = |way: f64| {
-                [0.02, 0.05, 0.08].map(|off| light(view, x, y + way * off)).iter().sum::<f32>()
-                    / 3.0
-            };
-            let (above, below) = (side(-1.0), side(1.0));
+            let (above, below) = (mean(&window[..SIDE], column), mean(&window[SIDE..], column));
             (below - above) / (above.max(below) + 20.0)
         });
         let low = quantile(&mut steps, 0.2).unwrap_or(0.0);
         let high = quantile(&mut steps, 0.8).unwrap_or(0.0);
         best = best.max(low).max(-high);
-        y += STEP;
     }
     f64::from(best)
 }
