@@ -1,36 +1,51 @@
-//! JPEG by libjpeg-turbo's code, with its errors held in.
+//! JPEG: what the header says, the pixels of whichever library there is, upright and in sRGB.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use image::RgbImage;
-use mozjpeg::Decompress;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod pure;
+#[cfg(not(target_arch = "wasm32"))]
+mod turbo;
 
 use super::jpeg_header::{self, Header};
-use super::{DecodeError, Format, Limits, Photo, Source, exif};
+use super::{DecodeError, Density, Format, Limits, Photo, Source, colour_space, exif};
+
+#[cfg(target_arch = "wasm32")]
+use pure::pixels;
+#[cfg(not(target_arch = "wasm32"))]
+use turbo::pixels;
 
 /// Decodes a JPEG whose marker segments have been found whole.
 pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Photo, DecodeError> {
     let header = jpeg_header::read(bytes, limits)?;
     let eighths = eighths(&header, limits);
-    // The library reports its errors by unwinding; nothing of it outlives the closure.
-    let image = catch_unwind(AssertUnwindSafe(|| pixels(bytes, &header, eighths)))
-        .unwrap_or(Err(DecodeError::Damaged))?;
+    let mut image = pixels(bytes, &header, eighths)?;
+    let icc = header.icc_profile();
+    let said = header.exif.colour_space;
+    let colour_space = colour_space::to_srgb(&mut image, icc.as_deref(), said);
+    let source = Source { colour_space, ..source(&header, bytes.len()) };
+    let image = exif::upright(image, source.orientation);
+    Ok(Photo { image, source, scale: f64::from(eighths) / 8.0 })
+}
+
+fn source(header: &Header, bytes: usize) -> Source {
     let orientation = header.exif.orientation.unwrap_or(1);
     let (mut width_px, mut height_px) = (header.width_px, header.height_px);
     if exif::turns(orientation) {
         (width_px, height_px) = (height_px, width_px);
     }
-    let source = Source {
-        format: Format::Jpeg,
+    let density = header.jfif_density.or(header.exif.density);
+    Source {
         width_px,
         height_px,
         orientation,
-        dpi: header.jfif_dpi.or(header.exif.dpi),
-        jpeg_quality: header.quality,
-        bytes: bytes.len(),
-    };
-    let scale = f64::from(eighths) / 8.0;
-    Ok(Photo { image: exif::upright(image, orientation), source, scale })
+        dpi: density.as_ref().and_then(Density::dpi),
+        density,
+        jpeg_quality: header.quality.map(|found| found.quality),
+        jpeg_quality_is_exact: header.quality.is_some_and(|found| found.is_exact),
+        components: header.components,
+        is_progressive: header.is_progressive,
+        names_software: header.exif.names_software,
+        ..Source::unread(Format::Jpeg, bytes)
+    }
 }
 
 /// The smallest scale in eighths that the library decodes fast and that is enough.
@@ -42,17 +57,39 @@ fn eighths(header: &Header, limits: &Limits) -> u8 {
         .unwrap_or(8)
 }
 
-/// The stored pixels at a scale; the library must agree with what the header was checked for.
-fn pixels(bytes: &[u8], header: &Header, eighths: u8) -> Result<RgbImage, DecodeError> {
-    let damaged = |_| DecodeError::Damaged;
-    let mut decompress = Decompress::new_mem(bytes).map_err(damaged)?;
-    if decompress.size() != (header.width_px as usize, header.height_px as usize) {
-        return Err(DecodeError::Damaged);
+#[cfg(test)]
+mod tests {
+    use image::RgbImage;
+
+    use super::*;
+    use crate::encode;
+
+    #[test]
+    fn both_readers_see_the_same_picture_at_every_scale() {
+        let spec = testkit::face::FaceSpec::of(3).in_frame(363, 485);
+        let drawn = testkit::face::draw(&spec).image;
+        let jpeg = encode::jpeg(&drawn, 90, 300).unwrap();
+        let header = jpeg_header::read(&jpeg, &Limits::default()).unwrap();
+        for (eighths, most) in [(8, 2.0), (4, 3.0), (2, 4.0), (1, 5.0)] {
+            let turbo = turbo::pixels(&jpeg, &header, eighths).unwrap();
+            let pure = pure::pixels(&jpeg, &header, eighths).unwrap();
+            assert_eq!(turbo.dimensions(), pure.dimensions(), "{eighths}/8");
+            let off = mean_difference(&turbo, &pure);
+            assert!(off < most, "{eighths}/8: {off}");
+        }
     }
-    decompress.scale(eighths);
-    let mut started = decompress.rgb().map_err(damaged)?;
-    let (width, height) = (started.width(), started.height());
-    let samples: Vec<u8> = started.read_scanlines().map_err(damaged)?;
-    started.finish().map_err(damaged)?;
-    RgbImage::from_raw(width as u32, height as u32, samples).ok_or(DecodeError::Damaged)
+
+    #[test]
+    fn both_readers_refuse_a_picture_of_another_size_than_was_checked() {
+        let jpeg = encode::jpeg(&RgbImage::new(64, 64), 90, 300).unwrap();
+        let mut other = jpeg_header::read(&jpeg, &Limits::default()).unwrap();
+        other.width_px = 63;
+        assert_eq!(turbo::pixels(&jpeg, &other, 8), Err(DecodeError::Damaged));
+        assert_eq!(pure::pixels(&jpeg, &other, 8), Err(DecodeError::Damaged));
+    }
+
+    fn mean_difference(a: &RgbImage, b: &RgbImage) -> f64 {
+        let off: u64 = a.iter().zip(b.iter()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+        off as f64 / a.len() as f64
+    }
 }

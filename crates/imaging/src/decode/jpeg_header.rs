@@ -2,86 +2,141 @@
 //!
 //! ITU-T T.81 (1992), annex B.
 
-use super::exif::{self, Exif, whole_dpi};
-use super::{DecodeError, Limits, check_size};
+use super::exif::{self, Exif};
+use super::quantisation::{JpegQuality, luminance_quality};
+use super::{DecodeError, Density, Limits, StatedBy, check_size};
 
 /// More scans than any encoder writes; each costs a decoder a pass over the whole picture.
 const MAX_SCANS: usize = 64;
 
-/// T.81 table K.1 in zigzag order, the luminance table of IJG quality 50.
-const LUMINANCE: [u16; 64] = [
-    16, 11, 12, 14, 12, 10, 16, 14, 13, 14, 18, 17, 16, 19, 24, 40, 26, 24, 22, 22, 24, 49, 35, 37,
-    29, 40, 58, 51, 61, 60, 57, 51, 56, 55, 64, 72, 92, 78, 64, 68, 87, 69, 55, 56, 80, 109, 81,
-    87, 95, 98, 103, 104, 103, 62, 77, 113, 121, 112, 100, 120, 92, 101, 103, 99,
-];
+/// Bytes of memory a pixel takes while it is turned upright: two images of RGB.
+const UPRIGHT_BYTES_A_PIXEL: u64 = 6;
+
+/// Opens each part of a profile: ICC.1:2022, annex B.4.
+const ICC_PREFIX: &[u8] = b"ICC_PROFILE\0";
 
 /// What the segments say.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Header {
     pub(super) width_px: u32,
     pub(super) height_px: u32,
+    pub(super) components: u8,
+    pub(super) is_progressive: bool,
     pub(super) exif: Exif,
-    pub(super) jfif_dpi: Option<u16>,
-    pub(super) quality: Option<u8>,
+    pub(super) jfif_density: Option<Density>,
+    pub(super) quality: Option<JpegQuality>,
+    /// Number and body of each part of the ICC profile, as they came.
+    icc_parts: Vec<(u8, Vec<u8>)>,
+    /// Samples of all components for one of the finest, in eighths.
+    samples_eighths: u64,
+}
+
+impl Header {
+    /// The ICC profile, its parts in order.
+    pub(super) fn icc_profile(&self) -> Option<Vec<u8>> {
+        let mut parts: Vec<&(u8, Vec<u8>)> = self.icc_parts.iter().collect();
+        parts.sort_by_key(|(number, _)| *number);
+        let whole: Vec<u8> = parts.into_iter().flat_map(|(_, body)| body.clone()).collect();
+        (!self.icc_parts.is_empty()).then_some(whole)
+    }
+
+    /// Takes from a segment before the first scan what is of use.
+    fn note(&mut self, marker: u8, body: &[u8]) {
+        match marker {
+            0xDB => self.quality = self.quality.or_else(|| luminance_quality(body)),
+            0xE0 => self.jfif_density = self.jfif_density.or_else(|| jfif_density(body)),
+            0xE1 if body.starts_with(b"Exif\0\0") && self.exif == Exif::default() => {
+                self.exif = exif::read(&body[6..]);
+            }
+            0xE2 => {
+                if let Some([number, _count, part @ ..]) = body.strip_prefix(ICC_PREFIX) {
+                    self.icc_parts.push((*number, part.to_vec()));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Reads a start-of-frame segment whose samples can be read; T.81, B.2.2.
+    fn frame(&mut self, marker: u8, body: &[u8], limits: &Limits) -> Result<(), DecodeError> {
+        let &[precision, h1, h0, w1, w0, components, ref factors @ ..] = body else {
+            return Err(DecodeError::Damaged);
+        };
+        if self.components != 0 {
+            return Err(DecodeError::Damaged);
+        }
+        if precision != 8 {
+            return Err(DecodeError::Unsupported { feature: format!("{precision} bits a sample") });
+        }
+        match components {
+            1 | 3 => {}
+            4 => return Err(DecodeError::Cmyk),
+            n => return Err(DecodeError::Unsupported { feature: format!("{n} components") }),
+        }
+        self.width_px = u32::from(u16::from_be_bytes([w1, w0]));
+        self.height_px = u32::from(u16::from_be_bytes([h1, h0]));
+        self.components = components;
+        self.is_progressive = marker == 0xC2;
+        self.samples_eighths = samples_eighths(factors, components)?;
+        check_size((self.width_px, self.height_px), UPRIGHT_BYTES_A_PIXEL, limits)
+    }
+
+    /// Refuses what a decoder could only fill with grey, or only in too much memory.
+    fn check_weight(&self, scans: &Scans, limits: &Limits) -> Result<(), DecodeError> {
+        if scans.count > 1 || self.is_progressive {
+            // Several scans are gathered as coefficients of 16 bits beside the image of RGB.
+            let coefficients = (self.samples_eighths * 2).div_ceil(8);
+            let bytes_a_pixel = (3 + coefficients).max(UPRIGHT_BYTES_A_PIXEL);
+            check_size((self.width_px, self.height_px), bytes_a_pixel, limits)?;
+        }
+        // Every block of the finest component costs its scan at least one bit (T.81, annex F).
+        let blocks = u64::from(self.width_px.div_ceil(8)) * u64::from(self.height_px.div_ceil(8));
+        if (scans.bytes as u64) < blocks / 8 {
+            return Err(DecodeError::Truncated);
+        }
+        Ok(())
+    }
+}
+
+/// The entropy-coded part of a file.
+#[derive(Debug, Default)]
+struct Scans {
+    count: usize,
+    bytes: usize,
 }
 
 /// Walks all segments to the end of the picture, so that a file without one is refused.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Header, DecodeError> {
-    let mut size = None;
-    let mut header =
-        Header { width_px: 0, height_px: 0, exif: Exif::default(), jfif_dpi: None, quality: None };
-    let mut scans = 0;
+    let mut header = Header::default();
+    let mut scans = Scans::default();
     let mut at = 2;
     loop {
         let (marker, body, next) = segment(bytes, at)?;
         at = next;
         match marker {
-            0xC0..=0xC2 => size = Some(frame_size(body, limits)?),
+            0xC0..=0xC2 => header.frame(marker, body, limits)?,
             0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
                 let feature = format!("JPEG coding {marker:#04X}");
                 return Err(DecodeError::Unsupported { feature });
             }
             0xD9 => break,
             0xDA => {
-                scans += 1;
-                if scans > MAX_SCANS {
+                scans.count += 1;
+                if scans.count > MAX_SCANS {
                     let feature = "more scans than a camera writes".to_owned();
                     return Err(DecodeError::Unsupported { feature });
                 }
                 at = end_of_scan(bytes, at)?;
+                scans.bytes += at - next;
             }
-            0xDB => header.quality = header.quality.or_else(|| luminance_quality(body)),
-            0xE0 => header.jfif_dpi = header.jfif_dpi.or_else(|| jfif_dpi(body)),
-            0xE1 if body.starts_with(b"Exif\0\0") && header.exif == Exif::default() => {
-                header.exif = exif::read(&body[6..]);
-            }
-            _ => {}
+            _ => header.note(marker, body),
         }
     }
-    let (width_px, height_px) = size.filter(|_| scans > 0).ok_or(DecodeError::Damaged)?;
-    Ok(Header { width_px, height_px, ..header })
-}
-
-/// The IJG quality, 1 to 100, whose luminance table is nearest to `zigzag` in least squares.
-///
-/// Exact for tables of the IJG family; for a camera's own table it is the quality of about
-/// the same coarseness.
-pub fn quality_estimate(zigzag: &[u16; 64]) -> u8 {
-    let distance = |quality: u8| -> u64 {
-        let percent: u32 = match u32::from(quality) {
-            q @ 0..50 => 5000 / q.max(1),
-            q => 200 - 2 * q,
-        };
-        LUMINANCE
-            .iter()
-            .zip(zigzag)
-            .map(|(base, have)| {
-                let want = ((u32::from(*base) * percent + 50) / 100).clamp(1, 255);
-                u64::from(want.abs_diff(u32::from(*have))).pow(2)
-            })
-            .sum()
-    };
-    (1..=100).rev().min_by_key(|quality| distance(*quality)).unwrap_or(1)
+    if header.components == 0 || scans.count == 0 {
+        return Err(DecodeError::Damaged);
+    }
+    header.check_weight(&scans, limits)?;
+    Ok(header)
 }
 
 /// The segment at `at`: its marker, its body, and where the next one starts.
@@ -122,56 +177,68 @@ fn end_of_scan(bytes: &[u8], from: usize) -> Result<usize, DecodeError> {
     }
 }
 
-/// Width and height of a start-of-frame segment whose samples can be read.
-fn frame_size(body: &[u8], limits: &Limits) -> Result<(u32, u32), DecodeError> {
-    let &[precision, h1, h0, w1, w0, components, ..] = body else {
+/// Samples of all components together for one sample of the finest, in eighths: 24 for
+/// 4:4:4, 12 for 4:2:0.
+fn samples_eighths(factors: &[u8], components: u8) -> Result<u64, DecodeError> {
+    let areas: Vec<u64> =
+        factors.chunks_exact(3).map(|one| u64::from((one[1] >> 4) * (one[1] & 15))).collect();
+    let finest = areas.iter().copied().max().unwrap_or(0);
+    if areas.len() != usize::from(components) || areas.contains(&0) {
         return Err(DecodeError::Damaged);
-    };
-    if precision != 8 {
-        return Err(DecodeError::Unsupported { feature: format!("{precision} bits a sample") });
     }
-    match components {
-        1 | 3 => {}
-        4 => return Err(DecodeError::Cmyk),
-        n => return Err(DecodeError::Unsupported { feature: format!("{n} colour components") }),
-    }
-    let width_px = u32::from(u16::from_be_bytes([w1, w0]));
-    let height_px = u32::from(u16::from_be_bytes([h1, h0]));
-    check_size(width_px, height_px, limits)?;
-    Ok((width_px, height_px))
+    Ok((areas.iter().sum::<u64>() * 8).div_ceil(finest))
 }
 
-/// Density of a JFIF segment, when both directions agree and the unit is a length.
-fn jfif_dpi(body: &[u8]) -> Option<u16> {
+/// Density of a JFIF segment, when its unit is a length.
+fn jfif_density(body: &[u8]) -> Option<Density> {
     let rest = body.strip_prefix(b"JFIF\0")?;
     let &[_, _, unit, x1, x0, y1, y0, ..] = rest else { return None };
     let (x, y) = (u16::from_be_bytes([x1, x0]), u16::from_be_bytes([y1, y0]));
-    match unit {
-        1 if x == y && x > 0 => Some(x),
-        2 if x == y => whole_dpi(f64::from(x) * 2.54),
-        _ => None,
-    }
+    let inches = match unit {
+        1 => 1.0,
+        2 => 2.54,
+        _ => return None,
+    };
+    let density = |value| f64::from(value) * inches;
+    (x > 0 && y > 0).then(|| Density {
+        x_dpi: density(x),
+        y_dpi: density(y),
+        stated_by: StatedBy::Jfif,
+    })
 }
 
-/// Quality of table 0 in a DQT segment, when it is there.
-fn luminance_quality(body: &[u8]) -> Option<u8> {
-    let mut rest = body;
-    while let Some((head, tables)) = rest.split_first() {
-        let wide = head >> 4 != 0;
-        let length = if wide { 128 } else { 64 };
-        let table = tables.get(..length)?;
-        if head % 16 == 0 {
-            let mut zigzag = [0; 64];
-            for (i, value) in zigzag.iter_mut().enumerate() {
-                *value = if wide {
-                    u16::from_be_bytes([table[2 * i], table[2 * i + 1]])
-                } else {
-                    u16::from(table[i])
-                };
-            }
-            return Some(quality_estimate(&zigzag));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_memory_of_several_scans_is_counted_by_their_sampling() {
+        for (factors, eighths) in [
+            ([0x22, 0x11, 0x11], 12),
+            ([0x21, 0x11, 0x11], 16),
+            ([0x11, 0x11, 0x11], 24),
+            ([0x11, 0x11, 0x44], 9),
+        ] {
+            let body: Vec<u8> = factors.iter().flat_map(|factor| [1, *factor, 0]).collect();
+            assert_eq!(samples_eighths(&body, 3), Ok(eighths), "{factors:?}");
         }
-        rest = &tables[length..];
+        assert_eq!(samples_eighths(&[1, 0x20, 0], 1), Err(DecodeError::Damaged));
+        assert_eq!(samples_eighths(&[1, 0x11, 0], 3), Err(DecodeError::Damaged));
     }
-    None
+
+    #[test]
+    fn a_density_needs_a_unit_that_is_a_length() {
+        for (unit, x, y, dpi) in [
+            (1, 300, 300, Some(300)),
+            (2, 118, 118, Some(300)),
+            (1, 300, 72, None),
+            (0, 300, 300, None),
+            (1, 0, 0, None),
+        ] {
+            let [x1, x0] = u16::to_be_bytes(x);
+            let [y1, y0] = u16::to_be_bytes(y);
+            let body = [&b"JFIF\0\x01\x01"[..], &[unit, x1, x0, y1, y0, 0, 0]].concat();
+            assert_eq!(jfif_density(&body).as_ref().and_then(Density::dpi), dpi, "{unit} {x} {y}");
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! PNG, of any colour type and depth, as 8-bit RGB.
+//! PNG, of any colour type and depth, as 8-bit sRGB; ISO/IEC 15948.
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -6,42 +6,59 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use image::codecs::png::PngDecoder;
 use image::{DynamicImage, ImageDecoder, RgbImage, RgbaImage};
 
-use super::exif::{self, Exif, whole_dpi};
-use super::{DecodeError, Format, Limits, Photo, Source, check_size};
+use super::exif::{self, Exif};
+use super::{
+    ColourSpace, DecodeError, Density, Format, Limits, Photo, Source, StatedBy, check_size,
+    colour_space,
+};
 
-/// Room for 16-bit RGBA of the largest picture allowed, and the decoder's own lines.
-const BYTES_A_PIXEL: u64 = 8;
+/// Bytes of memory a pixel takes while it is turned upright: two images of RGB.
+const UPRIGHT_BYTES_A_PIXEL: u64 = 6;
 
-/// Decodes a PNG; ISO/IEC 15948.
+/// Inches in a metre.
+const INCHES: f64 = 0.0254;
+
+/// Decodes a PNG file.
 pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Photo, DecodeError> {
     let chunks = Chunks::read(bytes);
-    let image = catch_unwind(AssertUnwindSafe(|| pixels(bytes, limits)))
+    let (mut image, icc) = catch_unwind(AssertUnwindSafe(|| stored(bytes, limits)))
         .unwrap_or(Err(DecodeError::Damaged))?;
+    let said = chunks.srgb.then_some(ColourSpace::Srgb).or(chunks.exif.colour_space);
+    let colour_space = colour_space::to_srgb(&mut image, icc.as_deref(), said);
     let orientation = chunks.exif.orientation.unwrap_or(1);
     let image = exif::upright(image, orientation);
+    let density = chunks.density.or(chunks.exif.density);
     let source = Source {
-        format: Format::Png,
         width_px: image.width(),
         height_px: image.height(),
         orientation,
-        dpi: chunks.dpi.or(chunks.exif.dpi),
-        jpeg_quality: None,
-        bytes: bytes.len(),
+        dpi: density.as_ref().and_then(Density::dpi),
+        density,
+        bits_per_sample: chunks.bits_per_sample,
+        components: chunks.components,
+        is_progressive: chunks.is_interlaced,
+        colour_space,
+        names_software: chunks.exif.names_software,
+        ..Source::unread(Format::Png, bytes.len())
     };
     Ok(Photo { image, source, scale: 1.0 })
 }
 
-fn pixels(bytes: &[u8], limits: &Limits) -> Result<RgbImage, DecodeError> {
+/// The picture as it was stored, but in 8 bits of RGB, and its ICC profile.
+fn stored(bytes: &[u8], limits: &Limits) -> Result<(RgbImage, Option<Vec<u8>>), DecodeError> {
     let mut budget = image::Limits::no_limits();
-    budget.max_alloc = Some(limits.max_pixels.saturating_mul(BYTES_A_PIXEL));
-    let decoder = PngDecoder::with_limits(Cursor::new(bytes), budget).map_err(|e| reason(&e))?;
-    let (width_px, height_px) = decoder.dimensions();
-    check_size(width_px, height_px, limits)?;
+    budget.max_alloc = Some(super::MAX_MEMORY_BYTES);
+    let mut decoder =
+        PngDecoder::with_limits(Cursor::new(bytes), budget).map_err(|e| reason(&e))?;
+    let decoded_bytes = u64::from(decoder.color_type().bytes_per_pixel());
+    // While alpha is looked at and dropped, both forms of the picture are held.
+    let most = (decoded_bytes + 4).max(UPRIGHT_BYTES_A_PIXEL);
+    check_size(decoder.dimensions(), most, limits)?;
+    let icc = decoder.icc_profile().ok().flatten();
     let image = DynamicImage::from_decoder(decoder).map_err(|e| reason(&e))?;
-    if image.color().has_alpha() {
-        return opaque(&image.into_rgba8());
-    }
-    Ok(image.into_rgb8())
+    let image =
+        if image.color().has_alpha() { opaque(&image.into_rgba8())? } else { image.into_rgb8() };
+    Ok((image, icc))
 }
 
 /// Drops an alpha channel that hides nothing.
@@ -49,8 +66,12 @@ fn opaque(image: &RgbaImage) -> Result<RgbImage, DecodeError> {
     if image.pixels().any(|pixel| pixel.0[3] != 255) {
         return Err(DecodeError::Transparent);
     }
-    let rgb = image.pixels().flat_map(|pixel| [pixel.0[0], pixel.0[1], pixel.0[2]]).collect();
-    RgbImage::from_raw(image.width(), image.height(), rgb).ok_or(DecodeError::Damaged)
+    let mut rgb = RgbImage::new(image.width(), image.height());
+    for (opaque, pixel) in rgb.pixels_mut().zip(image.pixels()) {
+        let [r, g, b, _] = pixel.0;
+        opaque.0 = [r, g, b];
+    }
+    Ok(rgb)
 }
 
 /// A file that ends early is told from one that is wrong.
@@ -68,7 +89,11 @@ fn reason(error: &image::ImageError) -> DecodeError {
 #[derive(Debug, Default)]
 struct Chunks {
     exif: Exif,
-    dpi: Option<u16>,
+    density: Option<Density>,
+    srgb: bool,
+    bits_per_sample: u8,
+    components: u8,
+    is_interlaced: bool,
 }
 
 impl Chunks {
@@ -80,19 +105,35 @@ impl Chunks {
             let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
             let Some(body) = tail.get(..length) else { break };
             match &head[4..] {
-                b"pHYs" => found.dpi = density(body),
+                b"IHDR" => found.header(body),
+                b"pHYs" => found.density = density(body),
                 b"eXIf" => found.exif = exif::read(body),
+                b"sRGB" => found.srgb = true,
                 _ => {}
             }
-            rest = tail.get(length + 4..).unwrap_or_default();
+            rest = length.checked_add(4).and_then(|next| tail.get(next..)).unwrap_or_default();
         }
         found
     }
+
+    /// Reads the header chunk; ISO/IEC 15948, 11.2.2.
+    fn header(&mut self, body: &[u8]) {
+        let &[.., bits_per_sample, colour_type, _, _, interlace] = body else { return };
+        self.bits_per_sample = bits_per_sample;
+        self.components = match colour_type {
+            2 => 3,
+            4 => 2,
+            6 => 4,
+            _ => 1,
+        };
+        self.is_interlaced = interlace == 1;
+    }
 }
 
-/// Density of a pHYs chunk in dots per inch, when square and in metres.
-fn density(body: &[u8]) -> Option<u16> {
+/// Density of a pHYs chunk, when in metres.
+fn density(body: &[u8]) -> Option<Density> {
     let &[x3, x2, x1, x0, y3, y2, y1, y0, 1] = body else { return None };
-    let (x, y) = ([x3, x2, x1, x0], [y3, y2, y1, y0]);
-    (x == y).then(|| whole_dpi(f64::from(u32::from_be_bytes(x)) * 0.0254)).flatten()
+    let dpi = |a_metre: [u8; 4]| f64::from(u32::from_be_bytes(a_metre)) * INCHES;
+    let (x_dpi, y_dpi) = (dpi([x3, x2, x1, x0]), dpi([y3, y2, y1, y0]));
+    Some(Density { x_dpi, y_dpi, stated_by: StatedBy::Png })
 }

@@ -40,6 +40,7 @@ const KNOWN: &[&str] = &[
     "MIT",
     "MIT AND BSD-3-Clause",
     "MIT OR Apache-2.0",
+    "(MIT OR Apache-2.0) AND IJG",
     "(MIT OR Apache-2.0) AND ISC",
     "(MIT OR Apache-2.0) AND Unicode-3.0",
     "MIT OR Apache-2.0 OR Zlib",
