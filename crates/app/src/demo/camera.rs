@@ -16,6 +16,10 @@ use crate::trouble::Trouble;
 /// Quality of a camera set to "fine", on the IJG scale.
 const QUALITY: f32 = 92.0;
 
+/// Steps through the list of faults, which stand by kind, so that neighbours differ. A prime
+/// that does not divide their number reaches every one.
+const STRIDE: usize = 11;
+
 /// What takes the pictures.
 #[derive(Debug, Clone)]
 pub enum Camera {
@@ -40,8 +44,8 @@ pub enum Source {
 }
 
 impl Camera {
-    /// A camera that gets something wrong with every other person, so that each fault there is
-    /// comes up in a demo of its usual size.
+    /// A camera that gets something wrong with every other person: of all kinds in a small
+    /// demo, and each fault there is in a large one.
     pub const FALLIBLE: Self = Self::Drawing { every: 2 };
 
     /// The pictures of a folder, sorted. The same file twice is one picture, since no two people
@@ -84,7 +88,7 @@ impl Camera {
             Self::Drawing { every } => {
                 let mut spec = FaceSpec::of_person(person);
                 if round == 0 && place % every == every - 1 {
-                    spec = spec.with(Fault::ALL[place / every % Fault::ALL.len()]);
+                    spec = spec.with(Fault::ALL[place / every * STRIDE % Fault::ALL.len()]);
                 }
                 // Another press of the shutter: the same face in other noise.
                 spec.seed = spec.seed.wrapping_add(u64::try_from(round).unwrap_or_default());
