@@ -16,6 +16,7 @@ mod spectacles;
 use image::RgbImage;
 use imaging::{Profile, Rule};
 
+use crate::library::Set;
 use crate::subject::Subject;
 
 /// Whether an edited picture keeps a rule, as the edit itself knows it.
@@ -94,7 +95,9 @@ pub fn each(subject: &Subject, sink: &mut Sink<'_>) {
     sink(untouched(subject));
     place::each(subject, sink);
     light::each(subject, sink);
-    colour::each(subject, sink);
+    if has_right_colours(subject) {
+        colour::each(subject, sink);
+    }
     eyes::each(subject, sink);
     spectacles::each(subject, sink);
     mouth::each(subject, sink);
@@ -138,11 +141,20 @@ const KEPT: [Rule; 24] = [
     Rule::HeadCovering,
 ];
 
+/// One collection has a pink cast of its own.
+fn has_right_colours(subject: &Subject) -> bool {
+    subject.set != Set::Canada
+}
+
 fn untouched(subject: &Subject) -> Edit {
     let roll = subject.hand.roll_degrees().abs();
-    let truth = place::roll_truth(roll);
-    let mut edit = Edit::of(UNTOUCHED, subject.portrait.clone(), Rule::Roll, truth, roll)
-        .also(&KEPT, Truth::Kept);
+    let kept = |rule: &Rule| Claim { rule: *rule, truth: Truth::Kept, strength: 0.0 };
+    let mut edit =
+        Edit::of(UNTOUCHED, subject.portrait.clone(), Rule::Roll, place::roll_truth(roll), roll);
+    edit.claims.extend(KEPT.iter().map(kept));
+    if !has_right_colours(subject) {
+        edit.claims.retain(|claim| claim.rule != Rule::NaturalColour);
+    }
     edit.claims.extend(place::claims(&subject.hand, &Profile::moe_2017_99()));
     edit
 }
@@ -163,7 +175,7 @@ fn files(subject: &Subject, sink: &mut Sink<'_>) {
 pub(crate) fn plain_subject() -> Subject {
     use imaging::Crop;
 
-    use crate::library::{Half, Set};
+    use crate::library::Half;
     use crate::wall::Wall;
 
     let hand = crate::hand::tests::face();

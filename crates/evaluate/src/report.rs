@@ -34,6 +34,7 @@ pub fn written(findings: &Findings) -> String {
     tables::by_rule(&mut page, &rules);
     tables::limits(&mut page, &rules);
     tables::refusals(&mut page, findings);
+    tables::misjudged(&mut page, findings);
     tables::fairness(&mut page, findings);
     tables::agreement(&mut page, findings);
     tables::steps(&mut page, &rules);

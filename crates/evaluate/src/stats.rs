@@ -58,11 +58,15 @@ impl Scores {
     }
 
     /// The limit with the fewest bad pictures missed of those that refuse at most
-    /// `false_refusal` of the good ones.
+    /// `false_refusal` of the good ones; the middle one where several do as well.
     pub fn at_false_refusal(&self, false_refusal: f64) -> Option<At> {
-        self.every_limit()
-            .filter(|at| at.false_refusal <= false_refusal + ROUNDING)
-            .min_by(|a, b| a.missed.total_cmp(&b.missed))
+        let mut allowed: Vec<At> =
+            self.every_limit().filter(|at| at.false_refusal <= false_refusal + ROUNDING).collect();
+        let fewest = allowed.iter().map(|at| at.missed).fold(f64::MAX, f64::min);
+        allowed.retain(|at| at.missed <= fewest + ROUNDING);
+        allowed.sort_by(|a, b| a.limit.total_cmp(&b.limit));
+        let (first, last) = (allowed.first()?, allowed.last()?);
+        Some(self.at(f64::midpoint(first.limit, last.limit)))
     }
 
     /// Every limit that makes a difference: half-way between neighbouring scores, and beyond
@@ -168,6 +172,8 @@ mod tests {
         assert!((strict.false_refusal - 0.25).abs() < 1e-9, "{strict:?}");
         let mild = scores.at_false_refusal(0.01).unwrap();
         assert!((mild.missed - 1.0).abs() < 1e-9, "{mild:?}");
+        let apart = Scores { good: vec![0.0, 1.0], bad: vec![5.0, 6.0] };
+        assert!((apart.at_false_refusal(0.01).unwrap().limit - 3.0).abs() < 1e-9);
     }
 
     /// Expectations by `scipy.stats.spearmanr` 1.17.1.

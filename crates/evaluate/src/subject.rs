@@ -14,9 +14,10 @@ const FACE_WIDTH_PX: f64 = 240.0;
 const HAIR_TOP_PX: f64 = 80.0;
 
 /// … unless high hair would push the eyes below this row. Then the face is narrower, but not
-/// below this width, where a tenth less would leave the band.
+/// below this width; and if that is not enough, the hair begins higher.
 const EYES_PX: f64 = 288.0;
-const NARROWEST_PX: f64 = 200.0;
+const NARROWEST_PX: f64 = 195.0;
+const HIGHER_HAIR_TOP_PX: f64 = 62.0;
 
 /// The source is continued by its edges for this share of its size, so that no edit's crop
 /// leaves it.
@@ -95,10 +96,12 @@ impl Subject {
 /// The crop that edits start from; `None` where no face width has hair and eyes in their bands.
 fn compliant(hand: &Hand) -> Option<Crop> {
     let above = (hand.eyes().y - hand.hair_top_y) / hand.face_width_px();
-    let widest_px = (EYES_PX - HAIR_TOP_PX) / above.max(1e-6);
-    let face_width_px = FACE_WIDTH_PX.min(widest_px);
-    let is_compliant = above > 0.0 && face_width_px >= NARROWEST_PX;
-    is_compliant.then(|| placed(hand, face_width_px, HAIR_TOP_PX, 0.0))
+    [HAIR_TOP_PX, HIGHER_HAIR_TOP_PX].into_iter().find_map(|hair_top_px| {
+        let widest_px = (EYES_PX - hair_top_px) / above.max(1e-6);
+        let face_width_px = FACE_WIDTH_PX.min(widest_px);
+        let is_compliant = above > 0.0 && face_width_px >= NARROWEST_PX;
+        is_compliant.then(|| placed(hand, face_width_px, hair_top_px, 0.0))
+    })
 }
 
 /// The crop that gives a face this width and hair top, its middle `right_px` to the right.

@@ -46,12 +46,12 @@ pub(super) fn each(subject: &Subject, sink: &mut Sink<'_>) {
     }
 }
 
-/// Strands of the person's own brow colour from the hairline down to `bottom`.
+/// Strands of the person's own hair colour from the hairline down to `bottom`.
 fn fringe(subject: &Subject, bottom: f64) -> RgbImage {
     let hand = &subject.hand;
     let unit = hand.eye_distance_px();
     let mut picture = subject.portrait.clone();
-    let colour = brow_colour(&picture, hand);
+    let colour = hair_colour(&picture, hand);
     let hairline = hand.curve(&index::HAIRLINE);
     let (left, right) = (hand.at(index::BROWS[0][0]).x, hand.at(index::BROWS[1][5]).x);
     let mut random = Random::seeded(7);
@@ -77,11 +77,24 @@ fn fringe(subject: &Subject, bottom: f64) -> RgbImage {
     picture
 }
 
-/// The median colour of the brows.
-fn brow_colour(picture: &RgbImage, hand: &Hand) -> [u8; 3] {
-    let brows =
-        index::BROWS.map(|brow| Stencil::inside(&hand.curve(&brow), 0.5, picture.dimensions()));
-    let pixels: Vec<[u8; 3]> = brows
+/// The median colour of the hair above the hairline, or of the brows where none is seen.
+fn hair_colour(picture: &RgbImage, hand: &Hand) -> [u8; 3] {
+    let unit = hand.eye_distance_px();
+    let hairline = hand.curve(&index::HAIRLINE[3..8]);
+    let top = hairline.iter().map(|p| p.y).fold(f64::MAX, f64::min);
+    let has_hair = top - hand.hair_top_y > 0.25 * unit;
+    let lifted = |share: f64| {
+        hairline.iter().map(move |p| Point { x: p.x, y: p.y - share * unit }).collect::<Vec<_>>()
+    };
+    let strip = || {
+        let below = lifted(0.08);
+        vec![lifted(0.22).into_iter().chain(below.into_iter().rev()).collect::<Vec<_>>()]
+    };
+    let brows = || index::BROWS.iter().map(|brow| hand.curve(brow)).collect::<Vec<_>>();
+    let outlines = if has_hair { strip() } else { brows() };
+    let stencils: Vec<Stencil> =
+        outlines.iter().map(|o| Stencil::inside(o, 0.5, picture.dimensions())).collect();
+    let pixels: Vec<[u8; 3]> = stencils
         .iter()
         .flat_map(Stencil::pixels)
         .filter(|(_, _, share)| *share > 0.9)
@@ -175,6 +188,14 @@ mod tests {
                 }
             }
         });
+    }
+
+    #[test]
+    fn a_fringe_has_the_colour_of_the_hair() {
+        let mut subject = plain_subject();
+        let crown = Stencil::ellipse(Point { x: 240.0, y: 130.0 }, (120.0, 60.0), 1.0, (480, 640));
+        crown.fill(&mut subject.portrait, [90, 60, 30]);
+        assert_eq!(hair_colour(&subject.portrait, &subject.hand), [90, 60, 30]);
     }
 
     #[test]

@@ -177,6 +177,35 @@ pub(super) fn refusals(page: &mut String, findings: &Findings) {
     line(page, "");
 }
 
+/// Natural pictures judged otherwise than their labels say.
+pub(super) fn misjudged(page: &mut String, findings: &Findings) {
+    line(page, "## Natural pictures judged otherwise than labelled\n");
+    line(
+        page,
+        "Both halves. Kept and failed, or broken and passed, at the profile's limits; some of it \
+         is the label's doubt.\n",
+    );
+    heading(page, &["picture", "rule", "label", "value", "verdict"]);
+    for sample in findings.samples.iter().filter(|s| s.origin == Origin::Natural) {
+        let label = match (sample.claim.truth, sample.verdict) {
+            (Truth::Kept, Verdict::Fail) => "kept",
+            (Truth::Broken, Verdict::Pass) => "broken",
+            _ => continue,
+        };
+        row(
+            page,
+            &[
+                sample.name.clone(),
+                sample.claim.rule.as_str().to_owned(),
+                label.to_owned(),
+                sample.value.map_or_else(|| "–".to_owned(), number),
+                sample.verdict.as_str().to_owned(),
+            ],
+        );
+    }
+    line(page, "");
+}
+
 const GUISES: [Guise; 4] = [Guise::Photograph, Guise::Portrait, Guise::Blue, Guise::Spectacles];
 
 const fn name(guise: Guise) -> &'static str {
