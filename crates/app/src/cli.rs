@@ -8,7 +8,10 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::trouble::Trouble;
-use crate::{assess, demo, doctor, ingest, keys, migrate, operators, serve, verify_package, work};
+use crate::{
+    assess, card, demo, doctor, ingest, keys, migrate, operators, quwei, serve, verify_package,
+    work,
+};
 
 /// Headings in Chinese; clap's own are English.
 const HELP: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
@@ -39,6 +42,10 @@ pub enum Command {
     Assess(assess::Args),
     /// 验证返校数据包是否完整、未被改动
     VerifyPackage(verify_package::Args),
+    /// 查姓名的区位码，或由区位码查字
+    Quwei(quwei::Args),
+    /// 机读卡：印卡、读卡
+    Card(card::Args),
     /// 建立或升级数据库，建立密钥
     Migrate(migrate::Args),
     /// 打开各个工作台的网页
@@ -78,6 +85,8 @@ pub fn run(command: Command) -> ExitCode {
     let done = match command {
         Command::Assess(args) => assess::run(&args),
         Command::VerifyPackage(args) => verify_package::run(&args),
+        Command::Quwei(args) => quwei::run(&args),
+        Command::Card(args) => card::run(&args),
         Command::Migrate(args) => on_runtime(migrate::run(args)),
         Command::Serve(args) => on_runtime(serve::run(args)),
         Command::Work(args) => on_runtime(work::run(args)),

@@ -1,6 +1,7 @@
 //! 证像: the one executable.
 
 mod assess;
+mod card;
 mod cli;
 mod demo;
 mod doctor;
@@ -14,6 +15,7 @@ mod models;
 mod operators;
 mod package_key;
 mod profiles;
+mod quwei;
 mod serve;
 mod settings;
 mod stop;

@@ -17,6 +17,7 @@ mod words;
 
 mod board;
 mod health;
+mod quwei;
 mod school;
 mod sign_in;
 

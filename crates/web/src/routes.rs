@@ -11,8 +11,8 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use crate::{
-    App, assets, board, capture, delivery, frame, health, portrait, problem::Problem, registry,
-    roster, school, session, sign_in,
+    App, assets, board, capture, delivery, frame, health, portrait, problem::Problem, quwei,
+    registry, roster, school, session, sign_in,
 };
 
 /// Forms without files are short.
@@ -62,6 +62,7 @@ fn corridor() -> Router<App> {
         .route("/board", get(board::board))
         .route("/api/board", get(board::board_json))
         .route("/schools", get(school::schools).post(school::create))
+        .route("/quwei", get(quwei::form).post(quwei::look_up))
         .route("/assets/{file}", files)
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))

@@ -226,6 +226,7 @@ pub fn nav(operator: &Operator, here: &str) -> Vec<NavItem> {
         add(operator.can::<ReceivePackage>(), &href, "nav-packages");
     }
     add(operator.can::<OwnRecord>(), "/me", "nav-me");
+    add(true, "/quwei", "nav-quwei");
     let at = |href: &str| {
         here.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
     };

@@ -10,7 +10,7 @@ mod format;
 use std::fmt;
 
 use self::catalogue::{arguments, message};
-pub use self::findings::{cure, fault};
+pub use self::findings::{cure, fault, name_fault};
 use domain::{
     portrait::{self, Verdict},
     record::StageKind,

@@ -43,6 +43,7 @@ const PAGES: &[&str] = &[
     "/board",
     "/api/board",
     "/schools",
+    "/quwei",
     "/roster/template.xlsx",
     "/roster/import",
     "/sessions",
@@ -71,6 +72,7 @@ const PAGES: &[&str] = &[
 /// Forms that change nothing whoever may send them: their content is refused, or done already.
 const FORMS: &[(&str, &[(&str, &str)])] = &[
     ("/schools", &[("code", "1"), ("name", "x"), ("regime", "code")]),
+    ("/quwei", &[("name", "张三")]),
     (
         "/sessions",
         &[

@@ -155,6 +155,16 @@ fn the_same_cards_give_the_same_bytes() {
 }
 
 #[test]
+fn what_cards_share_is_in_the_file_once() {
+    let form = Form::standard();
+    let bytes = |cards| print(&form, vec![filled(&form, "单晟喆"); cards]).len();
+    let (few, more) = (bytes(10), bytes(110));
+    assert!(few < 120_000, "{few} bytes for ten cards");
+    let each = (more - few) / 100;
+    assert!(each < 850, "{each} bytes for each further card: a thousand would be over a megabyte");
+}
+
+#[test]
 fn black_is_where_the_form_says_and_the_rest_drops_out() {
     let form = Form::standard();
     let pdf = print(&form, vec![MarkCard::default()]);

@@ -28,6 +28,7 @@ nav-sessions = Sessions
 nav-review = Review
 nav-packages = Packages
 nav-me = My portrait
+nav-quwei = Qu-wei codes
 
 ## Sign-in
 
@@ -68,6 +69,23 @@ figure-portrait = Portrait accepted
 figure-trouble = Need attention
 figure-answered = Confirmed or registered
 figure-share = { $percent }% of the list
+
+## Qu-wei codes
+
+quwei = Qu-wei codes
+quwei-lead = Type a name to see the digits to pencil in the name field of a mark card.
+quwei-name = Name
+quwei-look-up = Look up
+quwei-character = Character
+quwei-code = Code
+quwei-pinyin = Pinyin
+quwei-fill = What to fill in
+quwei-fill-code = From left to right, { $code }
+quwei-missing = Not in the table
+quwei-fill-missing = Fill in 0000 and write the pinyin beside the character in its box
+quwei-ask = Ask the person how it is read
+quwei-long = The name has more than four characters: leave the name field empty and write the name out; somebody will type it in.
+quwei-not-chinese = The name holds something other than Chinese characters: leave the name field empty and write the name out; somebody will type it in.
 
 ## Schools
 

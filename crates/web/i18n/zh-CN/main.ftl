@@ -25,6 +25,7 @@ nav-sessions = 场次
 nav-review = 审核
 nav-packages = 返校
 nav-me = 我的采集
+nav-quwei = 区位码
 
 ## 登录
 
@@ -62,6 +63,23 @@ figure-portrait = 图像合格
 figure-trouble = 需要处理
 figure-answered = 已确认或已注册
 figure-share = 占 { $percent }%
+
+## 区位码
+
+quwei = 区位码
+quwei-lead = 输入姓名，查机读卡姓名栏该填涂的数字。
+quwei-name = 姓名
+quwei-look-up = 查询
+quwei-character = 字
+quwei-code = 区位码
+quwei-pinyin = 拼音
+quwei-fill = 怎样填涂
+quwei-fill-code = 从左到右涂 { $code }
+quwei-missing = 表外字
+quwei-fill-missing = 涂 0000，在格内汉字旁写拼音
+quwei-ask = 读音请问本人
+quwei-long = 姓名超过四个字：姓名栏不填涂，用正楷写全姓名，由人工录入。
+quwei-not-chinese = 姓名含汉字以外的字符：姓名栏不填涂，用正楷写全姓名，由人工录入。
 
 ## 学校
 

@@ -25,6 +25,7 @@ use crate::{
     delivery::PackagesPage,
     frame::{ProblemPage, ProblemPart},
     portrait::{Card, CardPart, ReviewPage},
+    quwei::QuWeiPage,
     registry::{AnswerPage, MePage},
     roster::{ImportForm, ImportPage, ProofreadClass, RecordView, RosterPage, TypedImport},
     school::{NewSchoolForm, SchoolsPage},
@@ -66,6 +67,12 @@ pub fn office(lang: Lang) -> Vec<Sample> {
     all.extend(plan(lang));
     all.push(sample("frames", &frames(lang)));
     all.push(sample("packages", &packages(lang)));
+    for (name, typed) in
+        [("", ""), ("-coded", "单晟喆"), ("-long", "古丽米热汗"), ("-refused", "张 三")]
+    {
+        let shell = shell(lang, Role::AcademicAffairs, "quwei");
+        all.push(sample(&format!("quwei{name}"), &QuWeiPage::new(shell, typed)));
+    }
     all
 }
 

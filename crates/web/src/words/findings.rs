@@ -12,7 +12,7 @@ use super::Lang;
 pub fn fault(lang: Lang, fault: &Fault) -> String {
     match fault {
         Fault::Missing => lang.t("finding-missing"),
-        Fault::Name(error) => name(lang, error),
+        Fault::Name(error) => name_fault(lang, error),
         Fault::SeparatorMended => lang.t("finding-separator-mended"),
         Fault::StudentNumber(Number::Length(found)) => {
             lang.with("finding-number-length", &[("found", found)])
@@ -69,7 +69,8 @@ pub fn cure(lang: Lang, field: Field, fault: &Fault) -> String {
     }
 }
 
-fn name(lang: Lang, error: &Name) -> String {
+/// What is wrong with a name by itself.
+pub fn name_fault(lang: Lang, error: &Name) -> String {
     match error {
         Name::Empty => lang.t("finding-missing"),
         Name::Long(found) => lang.with("finding-name-long", &[("found", found)]),

@@ -21,7 +21,7 @@ pub use self::{
     },
     page::{HistoryView, RecordPage, record_page},
     proofread::{proofread, proofread_class},
-    workbook::{Finding, template_xlsx},
+    workbook::{Finding, RosterLines, read_lines, template_xlsx},
 };
 use crate::permission::{Grant, Zone};
 

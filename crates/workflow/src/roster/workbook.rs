@@ -46,6 +46,25 @@ impl RosterFile {
     }
 }
 
+/// The lines of a school's file that can be listed, and what keeps the others out; nothing is
+/// looked up in the house, so somebody may be listed already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RosterLines {
+    pub graduates: Vec<Graduate>,
+    /// Lines that have errors.
+    pub left_out: u64,
+    pub findings: Vec<Finding>,
+}
+
+/// Reads a school's file by itself, for paper that is made before anybody is listed.
+pub fn read_lines(bytes: &[u8]) -> Result<RosterLines, table::ReadError> {
+    let file = read(bytes)?;
+    let graduates: Vec<Graduate> = file.ready.into_iter().map(|(_, one)| one).collect();
+    let ready = u64::try_from(graduates.len()).unwrap_or(u64::MAX);
+    let left_out = file.rows.saturating_sub(ready);
+    Ok(RosterLines { graduates, left_out, findings: file.findings })
+}
+
 /// The header is looked for in the first rows: schools write titles above it.
 const HEADER_ROWS: usize = 10;
 
