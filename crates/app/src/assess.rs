@@ -1,8 +1,8 @@
 //! 评定命令: judges photographs file by file and cuts the portraits that pass.
 
-mod inputs;
+pub mod inputs;
 mod line;
-mod pool;
+pub mod pool;
 mod screen;
 mod sheet;
 mod task;
@@ -73,7 +73,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     for folder in args.out.iter().chain(&args.explain) {
         make_folder(folder)?;
     }
-    let tasks = task::plan(inputs::files(&args.paths), &roots(args, &profiles));
+    let tasks = task::plan(inputs::files(&args.paths, inputs::PICTURES), &roots(args, &profiles));
     let bar = progress(tasks.len());
     let mut tally = Tally::default();
     let mut sheet = Sheet::default();
@@ -116,7 +116,7 @@ fn roots(args: &Args, profiles: &[Profile]) -> Vec<Places> {
 
 /// The pictures of a folder and its sub-folders, sorted as they are judged.
 pub fn files_in(folder: &Path) -> Vec<PathBuf> {
-    let found = inputs::files(&[folder.to_owned()]);
+    let found = inputs::files(&[folder.to_owned()], inputs::PICTURES);
     found.into_iter().filter(|one| one.closed.is_none()).map(|one| one.file).collect()
 }
 
@@ -142,7 +142,7 @@ fn judges(args: &Args, profiles: &Arc<[Profile]>) -> Result<Vec<Judge>, Trouble>
 /// An engine holds some ten megabytes of buffers.
 const MOST_THREADS: usize = 256;
 
-fn threads(text: &str) -> Result<usize, String> {
+pub fn threads(text: &str) -> Result<usize, String> {
     let count = text.parse().ok().filter(|count| (1..=MOST_THREADS).contains(count));
     count.ok_or_else(|| format!("请写 1 到 {MOST_THREADS} 之间的数"))
 }
@@ -175,7 +175,7 @@ fn make_folder(out: &Path) -> Result<(), Trouble> {
 }
 
 /// A bar on stderr; indicatif hides it where stderr is no terminal.
-fn progress(files: usize) -> ProgressBar {
+pub fn progress(files: usize) -> ProgressBar {
     let bar = ProgressBar::new(u64::try_from(files).unwrap_or(u64::MAX));
     let style = "{wide_bar} {pos}/{len} 已用 {elapsed} 尚需 {eta}";
     bar.set_style(

@@ -1,7 +1,10 @@
 //! 机读卡命令: cards onto paper, and from scans back to lines.
 
 mod files;
+mod journal;
 mod print;
+mod read;
+mod screen;
 
 use std::process::ExitCode;
 
@@ -19,10 +22,13 @@ pub struct Args {
 enum Action {
     /// 印卡：把空白卡或按班级印好姓名、学号、区位码的卡写成 PDF
     Print(print::Args),
+    /// 读卡：读扫描件或照片上的卡，核对规则和名册
+    Read(read::Args),
 }
 
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     match &args.action {
         Action::Print(args) => print::run(args),
+        Action::Read(args) => read::run(args),
     }
 }

@@ -180,10 +180,6 @@ mod tests {
             ("assess", "缺少 <路径>..."),
             ("assess --jsn a.jpg", "不认识的参数 --jsn"),
             ("assess --threads 0 a.jpg", "--threads <数目> 不能是“0”：请写 1 到 256 之间的数"),
-            (
-                "assess --profile x a.jpg",
-                "--profile <规格> 不能是“x”：没有这个规格，现有 moe-2017-99",
-            ),
             ("serve --log loud", "--log <形式> 不能是“loud”，可写 text、json"),
             ("assess a.jpg --out", "--out <文件夹> 缺少取值"),
             ("verify-package", "缺少 <路径>"),

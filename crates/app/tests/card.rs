@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use serde_json::Value;
 use testkit::{People, ROSTER_HEADER, roster_rows};
 
 fn zhengxiang(folder: &Path, words: &[&str]) -> Output {
@@ -98,4 +99,93 @@ fn what_stands_in_the_way_is_said_with_its_cure() {
         assert_ne!(done.status.code(), Some(0), "{words}");
         assert!(!folder.path().join("cards.pdf").exists(), "{words}");
     }
+}
+
+/// The pages of a PDF as scans of 150 dots per inch, in a folder of their own.
+fn scan(folder: &Path, pdf: &str) {
+    fs::create_dir(folder.join("scans")).unwrap();
+    let words = ["-png", "-r", "150", pdf, "scans/page"];
+    let done = Command::new("pdftoppm").current_dir(folder).args(words).status().unwrap();
+    assert!(done.success());
+}
+
+fn lines(output: &Output) -> Vec<Value> {
+    text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn printed_cards_are_read_back_and_held_against_the_roster() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = roster(folder.path());
+    let words = ["card", "print", "--roster", "roster.xlsx", "--marked", "--out", "cards.pdf"];
+    zhengxiang(folder.path(), &words);
+    scan(folder.path(), "cards.pdf");
+    let words = ["card", "read", "--json", "--roster", "roster.xlsx", "scans"];
+    let done = zhengxiang(folder.path(), &words);
+    assert_eq!(done.status.code(), Some(3), "{}", text(&done.stderr));
+    let lines = lines(&done);
+    // Two pages of advice, and a card for each but the last, whose line was refused.
+    assert_eq!(lines.len(), names.len() - 1 + 2);
+    let (cards, pages): (Vec<&Value>, Vec<&Value>) =
+        lines.iter().partition(|line| line["reasons"][0]["code"] != "no_card");
+    assert_eq!(pages.len(), 2);
+    assert!(pages.iter().all(|page| page["verdict"] == "rejected"));
+    let mut numbers = Vec::new();
+    for card in cards {
+        // Nobody has pencilled an identity number, so a person looks at each.
+        assert_eq!(card["verdict"], "review", "{card}");
+        let reasons = card["reasons"].as_array().unwrap();
+        assert!(reasons.iter().any(|one| one["field"] == "identity_number"), "{card}");
+        assert_eq!(card["fields"]["student_number"]["columns"].as_array().unwrap().len(), 14);
+        numbers.push(card["fields"]["student_number"]["text"].as_str().unwrap().to_owned());
+    }
+    assert!(numbers.is_sorted() && numbers.len() == 5, "{numbers:?}");
+}
+
+#[test]
+fn a_person_reads_one_entry_a_card_and_a_summary() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = ["card", "print", "--count", "1", "--no-cover", "--out", "cards.pdf"];
+    zhengxiang(folder.path(), &words);
+    scan(folder.path(), "cards.pdf");
+    fs::write(folder.path().join("scans/z.jpg"), b"no picture").unwrap();
+    let done = zhengxiang(folder.path(), &["card", "read", "scans", "gone.png"]);
+    let told = text(&done.stdout);
+    for expect in [
+        "复核 scans/page-1.png\n",
+        "退回 scans/z.jpg\n",
+        "退回 gone.png\n",
+        "共 3 张：接受 0，复核 1，退回 2\n",
+    ] {
+        assert!(told.contains(expect), "{expect}: {told}");
+    }
+    assert_eq!(done.status.code(), Some(3));
+}
+
+#[test]
+fn what_was_read_is_not_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    roster(folder.path());
+    let words = ["card", "print", "--roster", "roster.xlsx", "--marked", "--out", "cards.pdf"];
+    zhengxiang(folder.path(), &words);
+    scan(folder.path(), "cards.pdf");
+    let read = || {
+        let words = ["card", "read", "--json", "--resume", "a.journal", "scans"];
+        lines(&zhengxiang(folder.path(), &words))
+    };
+    let first = read();
+    assert_eq!(read(), first);
+    // What the journal says now can only come from the journal.
+    let journal = folder.path().join("a.journal");
+    let kept = fs::read_to_string(&journal).unwrap();
+    assert_eq!(kept.lines().count(), 1 + 7);
+    let numbers = |lines: &[Value]| -> Vec<String> {
+        let text =
+            |line: &Value| line["fields"]["student_number"]["text"].as_str().map(str::to_owned);
+        lines.iter().filter_map(text).collect()
+    };
+    let number = &numbers(&first)[0];
+    let forged = kept.replace(&format!("\"text\":\"{number}\""), "\"text\":\"31415\"");
+    fs::write(&journal, forged).unwrap();
+    assert_eq!(numbers(&read())[0], "31415");
 }

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// What is judged inside folders; a file that is named itself is judged whatever its ending.
-const ENDINGS: [&str; 3] = ["jpg", "jpeg", "png"];
+pub const PICTURES: &[&str] = &["jpg", "jpeg", "png"];
 
 /// One file to judge.
 #[derive(Debug)]
@@ -30,12 +30,13 @@ impl Input {
     }
 }
 
-/// Every file of `paths`, in the order they were given, folders sorted by name at each level.
-pub fn files(paths: &[PathBuf]) -> Vec<Input> {
+/// Every file of `paths`, in the order they were given; of folders those with one of the endings,
+/// sorted by name at each level.
+pub fn files(paths: &[PathBuf], endings: &[&str]) -> Vec<Input> {
     let mut found = Vec::new();
     for path in paths {
         match fs::metadata(path) {
-            Ok(data) if data.is_dir() => walk(path, path, &mut found),
+            Ok(data) if data.is_dir() => walk(path, path, endings, &mut found),
             Ok(_) => found.push(Input::new(path.clone(), parent(path))),
             Err(error) => found.push(Input::closed(path.clone(), parent(path), error)),
         }
@@ -44,7 +45,7 @@ pub fn files(paths: &[PathBuf]) -> Vec<Input> {
 }
 
 /// Links to files are followed, links to folders are not: they may lead round in a circle.
-fn walk(folder: &Path, root: &Path, found: &mut Vec<Input>) {
+fn walk(folder: &Path, root: &Path, endings: &[&str], found: &mut Vec<Input>) {
     let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
     let mut entries = match entries {
         Ok(entries) => entries,
@@ -54,15 +55,17 @@ fn walk(folder: &Path, root: &Path, found: &mut Vec<Input>) {
     for entry in entries {
         let path = entry.path();
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            walk(&path, root, found);
-        } else if path.extension().is_some_and(is_picture) && !path.is_dir() {
+            walk(&path, root, endings, found);
+        } else if path.extension().is_some_and(|ending| is_one_of(ending, endings))
+            && !path.is_dir()
+        {
             found.push(Input::new(path, root));
         }
     }
 }
 
-fn is_picture(ending: &OsStr) -> bool {
-    ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+fn is_one_of(ending: &OsStr, endings: &[&str]) -> bool {
+    endings.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 fn parent(path: &Path) -> &Path {
@@ -89,7 +92,7 @@ mod tests {
         let folder = folder_of(&names);
         let inside = |input: Input| input.inside.to_str().unwrap().to_owned();
         let found: Vec<String> =
-            files(&[folder.path().to_owned()]).into_iter().map(inside).collect();
+            files(&[folder.path().to_owned()], PICTURES).into_iter().map(inside).collect();
         assert_eq!(found, ["a.JPG", "b/1.jpeg", "b/2.PNG", "b/x/9.Jpg", "c.jpg"]);
     }
 
@@ -97,7 +100,7 @@ mod tests {
     fn what_is_named_is_kept_in_the_order_it_was_named() {
         let folder = folder_of(&["z.jpg", "a.txt"]);
         let named = ["z.jpg", "gone.jpg", "a.txt"].map(|name| folder.path().join(name));
-        let found = files(&named);
+        let found = files(&named, PICTURES);
         let told: Vec<_> =
             found.iter().map(|one| (one.inside.to_str().unwrap(), one.closed.is_some())).collect();
         assert_eq!(told, [("z.jpg", false), ("gone.jpg", true), ("a.txt", false)]);

@@ -262,6 +262,53 @@ fn the_page_before_the_cards_is_no_card() {
     assert_eq!(Scan::of(&pdf, 2, 150).codes(&around_code(&form)), ["ZX/STANDARD/1"]);
 }
 
+/// One page as a picture file.
+fn png(pdf: &[u8], page: usize, dpi: u32) -> Vec<u8> {
+    let (page, dpi) = (page.to_string(), dpi.to_string());
+    tool("pdftoppm", &["-png", "-r", &dpi, "-f", &page, "-l", &page], pdf).stdout
+}
+
+#[test]
+fn the_reader_reads_back_what_was_printed_and_no_card_in_the_page_before() {
+    let form = Form::standard();
+    let people = [
+        ("单晟喆", "2023010112", "99010120030901007X", "0001"),
+        ("䶮𬱖", "20230101120034", "99010120030901015X", "0987"),
+        ("欧阳黎明", "7", "99010120030901023X", "6543"),
+    ];
+    let card = |(name, number, identity, shot): (&str, &str, &str, &str)| {
+        let blank = MarkCard { marked: true, key: Some(number.to_owned()), ..MarkCard::default() };
+        let card = blank.with_name(&form, &name.parse().unwrap());
+        let card = card.with_text(&form, "student_number", number).unwrap();
+        let card = card.with_text(&form, "identity_number", identity).unwrap();
+        let card = card.with_text(&form, "shot_number", shot).unwrap();
+        let card = card.with_choice(&form, "level", "本科").unwrap();
+        card.with_choice(&form, "category", "普通").unwrap()
+    };
+    let cards: Vec<MarkCard> = people.into_iter().map(card).collect();
+    let heading = "光伏2301班".to_owned();
+    let stack = Stack { heading, with_cover: true, cards: cards.clone() };
+    let pdf = to_pdf(&form, &FACE, &[stack]).unwrap();
+    let limits = crate::Limits::default();
+    for dpi in [100, 150, 200, 300] {
+        let cover = crate::read_bytes(&png(&pdf, 1, dpi), &form, &limits);
+        assert_eq!(cover.len(), 1);
+        assert_eq!(cover[0].reasons[0].reason, crate::Reason::NoCard, "at {dpi}");
+        for (at, card) in cards.iter().enumerate() {
+            let readings = crate::read_bytes(&png(&pdf, at + 2, dpi), &form, &limits);
+            assert_eq!(readings.len(), 1);
+            for field in &form.fields {
+                let printed = card.values.get(&field.name).map(|values| values.concat());
+                let read = readings[0].text(&field.name);
+                assert_eq!(read, printed.unwrap_or_default(), "{} at {dpi}", field.name);
+            }
+            let reasons = &readings[0].reasons;
+            assert_eq!(readings[0].verdict, crate::Verdict::Accepted, "at {dpi}: {reasons:?}");
+            assert_eq!(readings[0].key, card.key, "at {dpi}");
+        }
+    }
+}
+
 #[test]
 fn what_cannot_be_printed_is_named() {
     let form = Form::standard();
