@@ -36,6 +36,7 @@ mod hair_top;
 mod head_covering;
 mod head_in_frame;
 mod head_length;
+mod histogram;
 mod lens_reflection;
 mod mouth_closed;
 mod natural_colour;

@@ -63,10 +63,19 @@ fn only_darker(colour: Lab, reference: Lab, background: &Background) -> bool {
 
 /// Median of each channel.
 fn median(cells: &[[u8; 3]]) -> [u8; 3] {
-    std::array::from_fn(|channel| {
-        let mut values: Vec<u8> = cells.iter().map(|cell| cell[channel]).collect();
-        let middle = values.len() / 2;
-        *values.select_nth_unstable(middle).1
+    let mut bins = [[0_usize; 256]; 3];
+    for cell in cells {
+        for (bins, value) in bins.iter_mut().zip(cell) {
+            bins[usize::from(*value)] += 1;
+        }
+    }
+    bins.map(|bins| {
+        let mut passed = 0;
+        let middle = bins.iter().position(|bin| {
+            passed += bin;
+            passed > cells.len() / 2
+        });
+        middle.unwrap_or(0) as u8
     })
 }
 

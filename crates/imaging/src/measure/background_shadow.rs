@@ -22,7 +22,7 @@ const SHARE: f64 = 0.75;
 pub fn measure(view: &View<'_>) -> Outcome {
     let wall = view.wall().ok_or(WhyNot::TooLittleBackground)?;
     let eyes = view.face.eyes();
-    let dark = darkness(view, wall);
+    let of_cell = darkness(view, wall);
     let mut sectors: [Vec<(f32, usize)>; SECTORS] = Default::default();
     for (i, cell) in wall.cells.iter().enumerate() {
         if wall.distance[i] > NEAR_CELLS {
@@ -31,7 +31,7 @@ pub fn measure(view: &View<'_>) -> Outcome {
         let (x, y) = view.cells.middle(*cell);
         let turn = (y - eyes.y).atan2(x - eyes.x) / std::f64::consts::TAU + 0.5;
         let sector = ((turn * SECTORS as f64) as usize).min(SECTORS - 1);
-        sectors[sector].push((dark[i], *cell));
+        sectors[sector].push((least_around(view, &of_cell, *cell), *cell));
     }
     let darkest = sectors
         .iter()
@@ -46,22 +46,25 @@ pub fn measure(view: &View<'_>) -> Outcome {
     Ok(Measured::at(f64::from(value.max(0.0)), place))
 }
 
-/// By how much each cell of the wall, and every cell of it around that one, is too dark: what
-/// is thinner than three cells is a strand of hair, and no shadow.
+/// By how much each cell is too dark for the wall; what is not the wall is darker than all.
 fn darkness(view: &View<'_>, wall: &Wall) -> Vec<f32> {
-    let (columns, rows) = (view.cells.columns, view.cells.rows);
-    let mut of_cell = vec![f32::MAX; columns * rows];
+    let mut of_cell = vec![f32::MAX; view.cells.grounds.len()];
     for (cell, off) in wall.cells.iter().zip(&wall.off) {
         of_cell[*cell] = -off.l as f32;
     }
-    let least = |cell: &usize| {
-        let (x, y) = (cell % columns, cell / columns);
-        let around = (y.saturating_sub(1)..(y + 2).min(rows)).flat_map(|row| {
-            &of_cell[row * columns + x.saturating_sub(1)..row * columns + (x + 2).min(columns)]
-        });
-        around.copied().fold(f32::MAX, f32::min)
-    };
-    wall.cells.iter().map(least).collect()
+    of_cell
+}
+
+/// The least darkness of a cell and those around it: what is thinner than three cells is a
+/// strand of hair, and no shadow.
+fn least_around(view: &View<'_>, of_cell: &[f32], cell: usize) -> f32 {
+    let (columns, rows) = (view.cells.columns, view.cells.rows);
+    let (x, y) = (cell % columns, cell / columns);
+    let (from, to) = (x.saturating_sub(1), (x + 2).min(columns));
+    (y.saturating_sub(1)..(y + 2).min(rows))
+        .flat_map(|row| &of_cell[row * columns + from..row * columns + to])
+        .copied()
+        .fold(f32::MAX, f32::min)
 }
 
 #[cfg(test)]

@@ -2,12 +2,13 @@
 
 use super::background_colour::CELLS_NEEDED;
 use super::cells::Ground;
+use super::histogram::Histogram;
 use super::{Outcome, View};
 use crate::colour::Lab;
 use crate::reading::WhyNot;
 
 /// The share of the background that may stray: leaves room for what the silhouette missed.
-const PERCENTILE: usize = 95;
+const SHARE: f64 = 0.95;
 
 /// 95th percentile of ΔE*ab (CIE 1976) between a cell and the median background; `None` when
 /// too little of it shows.
@@ -23,15 +24,16 @@ fn spread(colours: &[Lab]) -> Option<f64> {
     if colours.len() < CELLS_NEEDED {
         return None;
     }
-    let median = |of: fn(&Lab) -> f64| {
-        let mut values: Vec<f64> = colours.iter().map(of).collect();
-        let middle = values.len() / 2;
-        *values.select_nth_unstable_by(middle, f64::total_cmp).1
+    let median = |of: fn(&Lab) -> f64, low, high| {
+        Histogram::of(colours.iter().map(of), low, high).quantile(0.5)
     };
-    let wall = Lab { l: median(|c| c.l), a: median(|c| c.a), b: median(|c| c.b) };
-    let mut distances: Vec<f64> = colours.iter().map(|colour| colour.distance(wall)).collect();
-    let at = (distances.len() * PERCENTILE / 100).min(distances.len() - 1);
-    Some(*distances.select_nth_unstable_by(at, f64::total_cmp).1)
+    let wall = Lab {
+        l: median(|c| c.l, 0.0, 102.4)?,
+        a: median(|c| c.a, -102.4, 102.4)?,
+        b: median(|c| c.b, -102.4, 102.4)?,
+    };
+    let distances = colours.iter().map(|colour| colour.distance(wall));
+    Histogram::of(distances, 0.0, 204.8).quantile(SHARE)
 }
 
 #[cfg(test)]
@@ -44,7 +46,7 @@ mod tests {
             spread(&cells.iter().map(|cell| Lab::of(*cell)).collect::<Vec<_>>())
         };
         let plain = vec![[210, 211, 212]; 1000];
-        assert!(spread_of(&plain).unwrap() < 1e-9);
+        assert!(spread_of(&plain).unwrap() < 0.2);
 
         let gradient: Vec<_> = (0..1000).map(|i| [150 + (i / 10) as u8; 3]).collect();
         assert!(spread_of(&gradient).unwrap() > 15.0);
@@ -55,7 +57,7 @@ mod tests {
 
         let mut speck = plain;
         speck[..20].fill([180, 40, 40]);
-        assert!(spread_of(&speck).unwrap() < 1e-9);
+        assert!(spread_of(&speck).unwrap() < 0.2);
         assert_eq!(spread_of(&[[0; 3]; 10]), None);
     }
 }

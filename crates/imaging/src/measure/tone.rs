@@ -21,8 +21,8 @@ const BELOW_BROWS: [usize; 33] = [
     361, 323, 454, 356, 300, 293, 334, 296, 336, 107, 66, 105, 63, 70,
 ];
 
-/// Every second pixel of every second row is counted.
-const STEP: usize = 2;
+/// Every third pixel of every third row is counted.
+const STEP: usize = 3;
 
 /// A pixel is burnt out when one channel has nothing left to tell and another hardly anything:
 /// its colour is lost. Red alone reaches its end on pale cheeks in good light.
@@ -64,11 +64,11 @@ impl Tone {
         };
         let size = portrait.dimensions();
         let mut tone = Self { bins: [0; 256], count: 0, burnt: 0, whole: 0 };
-        for pixel in every_second(portrait, &Region::polygon(&outline(&BELOW_BROWS), size)) {
+        for pixel in every_third(portrait, &Region::polygon(&outline(&BELOW_BROWS), size)) {
             tone.bins[usize::from(luminance(*pixel))] += 1;
             tone.count += 1;
         }
-        for pixel in every_second(portrait, &Region::polygon(&outline(&OVAL), size)) {
+        for pixel in every_third(portrait, &Region::polygon(&outline(&OVAL), size)) {
             tone.burnt += u32::from(is_burnt(*pixel));
             tone.whole += 1;
         }
@@ -93,7 +93,7 @@ fn is_burnt([r, g, b]: [u8; 3]) -> bool {
     brightest >= FULL && second >= BRIGHT
 }
 
-fn every_second<'a>(
+fn every_third<'a>(
     portrait: &'a RgbImage,
     region: &'a Region,
 ) -> impl Iterator<Item = &'a [u8; 3]> {

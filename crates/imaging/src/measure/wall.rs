@@ -9,6 +9,12 @@ const CELLS_NEEDED: usize = 400;
 /// Cells from the silhouette up to which a shadow may lie.
 pub const NEAR_CELLS: u8 = 9;
 
+/// So many cells from the silhouette, or more.
+const FAR: u8 = NEAR_CELLS + 1;
+
+/// The wall is fitted to every so-manieth cell: a prime, so that no column is left out.
+const EVERY: usize = 5;
+
 /// Cells farther than this from the wall, ΔE, are not taken for it: from the first guess to
 /// the last. The first must let a wall in whose two ends differ.
 const STRAY: [f64; 4] = [40.0, 30.0, 20.0, 10.0];
@@ -20,7 +26,7 @@ pub struct Wall {
     pub cells: Vec<usize>,
     /// For each of them, colour minus the wall's colour there.
     pub off: Vec<Lab>,
-    /// For each of them, cells to the silhouette: 255 far away.
+    /// For each of them, cells to the silhouette, up to one more than [`NEAR_CELLS`].
     pub distance: Vec<u8>,
 }
 
@@ -34,9 +40,9 @@ impl Wall {
         let steps = distances(cells);
         let distance: Vec<u8> = indices.iter().map(|cell| steps[*cell]).collect();
         let far = |i: &usize| distance[*i] > NEAR_CELLS;
-        let mut kept: Vec<usize> = (0..indices.len()).step_by(2).filter(far).collect();
-        if kept.len() < CELLS_NEEDED / 4 {
-            kept = (0..indices.len()).step_by(2).collect();
+        let mut kept: Vec<usize> = (0..indices.len()).step_by(EVERY).filter(far).collect();
+        if kept.len() < CELLS_NEEDED / EVERY {
+            kept = (0..indices.len()).step_by(EVERY).collect();
         }
         let place = |i: usize| {
             let (x, y) = (indices[i] % cells.columns, indices[i] / cells.columns);
@@ -120,49 +126,41 @@ fn determinant(m: &[[f64; 3]; 3]) -> f64 {
         + m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0])
 }
 
-/// Cells from each cell to the nearest that is the person's, in steps to the eight neighbours.
+/// Cells from each cell to the nearest that is the person's, in kings' moves, up to one more
+/// than [`NEAR_CELLS`]: beyond, all are far away.
 fn distances(cells: &Cells) -> Vec<u8> {
-    let (columns, rows) = (cells.columns, cells.rows);
-    let mut steps: Vec<u8> = cells
-        .grounds
-        .iter()
-        .map(|ground| if *ground == Ground::Person { 0 } else { u8::MAX })
-        .collect();
-    let mut relax = |at: usize, neighbours: [Option<usize>; 4]| {
-        let nearest = neighbours.into_iter().flatten().map(|i| steps[i].saturating_add(1)).min();
-        steps[at] = steps[at].min(nearest.unwrap_or(u8::MAX));
-    };
-    for y in 0..rows {
-        for x in 0..columns {
-            let at = y * columns + x;
-            let up = |dx: bool| (y > 0 && dx).then(|| at - columns);
-            relax(
-                at,
-                [
-                    (x > 0).then(|| at - 1),
-                    up(true),
-                    up(x > 0).map(|i| i - 1),
-                    up(x + 1 < columns).map(|i| i + 1),
-                ],
-            );
-        }
+    let columns = cells.columns.max(1);
+    let person = |ground: &Ground| if *ground == Ground::Person { 0 } else { FAR };
+    let mut along: Vec<u8> = cells.grounds.iter().map(person).collect();
+    for row in along.chunks_exact_mut(columns) {
+        spread(row.iter_mut());
+        spread(row.iter_mut().rev());
     }
-    for y in (0..rows).rev() {
-        for x in (0..columns).rev() {
-            let at = y * columns + x;
-            let down = |dx: bool| (y + 1 < rows && dx).then(|| at + columns);
-            relax(
-                at,
-                [
-                    (x + 1 < columns).then(|| at + 1),
-                    down(true),
-                    down(x > 0).map(|i| i - 1),
-                    down(x + 1 < columns).map(|i| i + 1),
-                ],
-            );
+    let mut nearest = along.clone();
+    for rows in 1..=NEAR_CELLS {
+        let shift = usize::from(rows) * columns;
+        if shift >= along.len() {
+            break;
         }
+        // As many rows away, it is at least so many moves.
+        let lower = |cells: &mut [u8], others: &[u8]| {
+            for (cell, other) in cells.iter_mut().zip(others) {
+                *cell = (*cell).min((*other).max(rows));
+            }
+        };
+        lower(&mut nearest[shift..], &along);
+        lower(&mut nearest, &along[shift..]);
     }
-    steps
+    nearest
+}
+
+/// Makes each cell at most one farther than the one before it.
+fn spread<'a>(row: impl Iterator<Item = &'a mut u8>) {
+    let mut before = FAR;
+    for cell in row {
+        *cell = (*cell).min(before + 1);
+        before = *cell;
+    }
 }
 
 #[cfg(test)]
@@ -200,6 +198,7 @@ mod tests {
         for cell in (0..steps.len()).step_by(97) {
             let (x, y) = place(cell);
             let moves = person.iter().map(|(u, v)| x.abs_diff(*u).max(y.abs_diff(*v))).min();
+            let moves = moves.map(|moves| moves.min(usize::from(FAR)));
             assert_eq!(Some(usize::from(steps[cell])), moves, "{x} {y}");
         }
     }
