@@ -67,7 +67,7 @@ use crate::reading::{Measured, Reading, WhyNot};
 use crate::rule::Rule;
 
 /// What a measure answers: a value, or why there is none.
-pub type Outcome = Result<Measured, WhyNot>;
+pub type Gauged = Result<Measured, WhyNot>;
 
 /// The readings of everything the profile asks but the file's own.
 pub fn readings(view: &View<'_>) -> Vec<Reading> {
@@ -101,7 +101,7 @@ pub fn of_file(facts: &FileFacts, profile: &Profile) -> Vec<Reading> {
         .collect()
 }
 
-fn measure(rule: Rule, view: &View<'_>) -> Outcome {
+fn measure(rule: Rule, view: &View<'_>) -> Gauged {
     if rule.is_of_place() && !view.is_placed {
         return Err(WhyNot::NoCrop);
     }

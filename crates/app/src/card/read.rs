@@ -127,7 +127,9 @@ fn read(reader: &Reader<'_>, journal: &RwLock<Journal>, input: &inputs::Input) -
     let readings = match before {
         // The same bytes may lie under another name now.
         Some(mut known) => {
-            known.iter_mut().for_each(|reading| reading.file.clone_from(&name));
+            for reading in &mut known {
+                reading.file.clone_from(&name);
+            }
             known
         }
         None => reader.read(&name, &bytes, &limits),

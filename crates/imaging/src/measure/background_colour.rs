@@ -1,7 +1,7 @@
 //! 背景颜色: how far the background is from the nearest colour the profile allows.
 
 use super::cells::Ground;
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::colour::Lab;
 use crate::profile::{Background, Reference};
 use crate::reading::{Detail, Measured, Verdict, WhyNot};
@@ -17,12 +17,12 @@ const COLOURLESS: f64 = 5.0;
 /// Beyond the profile's distance a background of the right hue that is only darker than its
 /// reference stays a warning: a white wall with too little light on it is a matter for the
 /// lamps. Any other colour fails.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let cells = view.cells.of_ground(Ground::Background).map(|cell| view.cells.colours[cell]);
     against(&cells.collect::<Vec<_>>(), &view.profile.background)
 }
 
-fn against(cells: &[[u8; 3]], background: &Background) -> Outcome {
+fn against(cells: &[[u8; 3]], background: &Background) -> Gauged {
     if cells.len() < CELLS_NEEDED {
         return Err(WhyNot::TooLittleBackground);
     }

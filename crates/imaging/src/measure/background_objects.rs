@@ -1,7 +1,7 @@
 //! 背景无杂物: what else there is in the background.
 
 use super::cells::Cells;
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::colour::Lab;
 use crate::reading::{Measured, WhyNot};
 
@@ -19,7 +19,7 @@ const HAIR_CELLS: u8 = 6;
 
 /// Hundredths of the background covered by what is not wall: groups of cells that differ from
 /// it by more than ΔE 15, but for specks and for hair that the silhouette missed.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let wall = view.wall().ok_or(WhyNot::TooLittleBackground)?;
     let mut strange = vec![false; view.cells.grounds.len()];
     let mut free = vec![false; view.cells.grounds.len()];

@@ -2,7 +2,7 @@
 
 use super::region::quantile;
 use super::wall::{NEAR_CELLS, Wall};
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::reading::{Measured, WhyNot};
 
 /// Directions around the eyes in which a shadow is looked for.
@@ -19,7 +19,7 @@ const SHARE: f64 = 0.75;
 ///
 /// A lamp that falls off across the wall is part of the wall and no shadow; see
 /// [`super::wall::Wall`].
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let wall = view.wall().ok_or(WhyNot::TooLittleBackground)?;
     let eyes = view.face.eyes();
     let of_cell = darkness(view, wall);

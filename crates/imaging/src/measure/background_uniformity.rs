@@ -3,7 +3,7 @@
 use super::background_colour::CELLS_NEEDED;
 use super::cells::Ground;
 use super::histogram::Histogram;
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::colour::Lab;
 use crate::reading::WhyNot;
 
@@ -15,7 +15,7 @@ const SHARE: f64 = 0.95;
 ///
 /// The median is taken over L*, a* and b* apart, so that half a wall in another colour is a
 /// spread and not a mean.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let cells = view.cells.of_ground(Ground::Background).map(|cell| view.cells.labs[cell]);
     Ok(spread(&cells.collect::<Vec<_>>()).ok_or(WhyNot::TooLittleBackground)?.into())
 }

@@ -1,7 +1,7 @@
 //! 露出眉毛: how much of the skin above the brows is under hair.
 
 use super::region::cells_inside;
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::assessment::Point;
 use crate::reading::{Detail, Measured, Place, Side, WhyNot};
 
@@ -18,7 +18,7 @@ const FRONTAL_DEGREES: f64 = 25.0;
 ///
 /// The brow itself is of the hair's colour, so what is looked for is hair that goes on above
 /// it. A bald head has none. Never refuses: the best published error is 12 % (FICV-1.0, 15).
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     if view.pose.yaw.abs() > FRONTAL_DEGREES {
         return Err(WhyNot::NotFrontal);
     }

@@ -2,7 +2,7 @@
 
 use super::cells::Ground;
 use super::region::quantile;
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::assessment::Point;
 use crate::reading::{Measured, Place, WhyNot};
 
@@ -17,7 +17,7 @@ const SHARE: f64 = 0.25;
 
 /// ΔE*ab (CIE 1976) between the clothes and the background above them that three quarters of
 /// the shoulder line exceed.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let cells = &view.cells;
     let first = (view.face.chin.y / f64::from(super::cells::CELL_PX)).max(1.0) as usize;
     let ground = |column: usize, row: usize| cells.grounds[row * cells.columns + column];

@@ -1,7 +1,7 @@
 //! 衣着图案: how much of the clothes is pattern.
 
 use super::cells::{CELL_PX, Ground};
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::reading::WhyNot;
 
 /// Cells of clothes needed.
@@ -20,7 +20,7 @@ const GRAIN: u32 = 9;
 const SKIN: f64 = 3.0;
 
 /// Share of the clothes with edges in it, 0 to 1.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let cells = &view.cells;
     let top = view.face.chin.y + BELOW_CHIN * view.eye_distance_px();
     let is_clothes: Vec<bool> = (0..cells.grounds.len())

@@ -2,7 +2,7 @@
 
 use super::region::{Region, bounds, luma_quantile};
 use super::skin::Skin;
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::assessment::Point;
 use crate::colour::{Lab, linear};
 use crate::reading::{Measured, Place, WhyNot};
@@ -33,7 +33,7 @@ const TINT_STEP: f64 = 3.0;
 /// Eyes lie in the shade of brow and nose: on good portraits without spectacles it is 0.3 and
 /// more whatever the skin, as both lights are the same person's. Sunglasses let less than
 /// 0.15 back, since light passes a lens twice.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let light = light(view).ok_or(WhyNot::TooLittleFace)?;
     let corners: Vec<Point> = UNDER
         .as_flattened()

@@ -1,6 +1,6 @@
 //! 无畸变: how near the camera was.
 
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::reading::{Measured, Place, WhyNot};
 
 /// Wings of the nose.
@@ -16,7 +16,7 @@ const FRONTAL_DEGREES: f64 = 12.0;
 /// are; at 30 cm the nose is a third too wide for the face.
 ///
 /// Noses differ by as much, so this only ever warns, far outside of what people are.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     if view.pose.yaw.abs() > FRONTAL_DEGREES {
         return Err(WhyNot::NotFrontal);
     }

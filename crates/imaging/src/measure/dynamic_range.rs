@@ -1,12 +1,12 @@
 //! 层次: how many shades the face has.
 
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::reading::WhyNot;
 
 /// Entropy of the linear luminance from the brows down, in bits of 8.
 ///
 /// OFIQ's `DynamicRange` (ISO/IEC 29794-5:2025) over the same region.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let tone = view.tone();
     if tone.count < super::under_exposure::PIXELS_NEEDED {
         return Err(WhyNot::TooLittleFace);

@@ -2,7 +2,7 @@
 
 use super::cells::Ground;
 use super::region::cells_inside;
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::assessment::Point;
 use crate::reading::{Detail, Measured, Place, Side, WhyNot};
 
@@ -20,7 +20,7 @@ const FRONTAL_DEGREES: f64 = 15.0;
 /// an ear seen from the front covers 0.2 to 0.7 of it, hair over it leaves 0.
 ///
 /// Ears differ and so does how they stand, so this never refuses.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     if view.pose.yaw.abs() > FRONTAL_DEGREES {
         return Err(WhyNot::NotFrontal);
     }

@@ -1,7 +1,7 @@
 //! 光线均匀: light on one cheek against light on the other.
 
 use super::region::{cells_inside, quantile};
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::assessment::Point;
 use crate::colour::linear;
 use crate::reading::{Detail, Measured, Place, Side, WhyNot};
@@ -18,7 +18,7 @@ const CELLS_NEEDED: usize = 12;
 /// Skin cancels out of the quotient. ICAO's rule for zones of the face (BSI TR-03121-3, as
 /// `BioGaze` codes it) asks for one half; forehead and chin are left out because hair and
 /// beards darken them.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let outlines = CHEEKS.map(|cheek| cheek.map(|index| view.at(index)));
     let [left, right] = outlines.each_ref().map(|outline| light(view, outline));
     let (left, right) = (left.ok_or(WhyNot::TooLittleFace)?, right.ok_or(WhyNot::TooLittleFace)?);

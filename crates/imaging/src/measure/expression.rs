@@ -1,6 +1,6 @@
 //! 表情自然: whether the mouth is drawn into a laugh, or its corners down.
 
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::reading::{Measured, Place, WhyNot};
 
 /// Corners of the mouth.
@@ -22,7 +22,7 @@ const FRONTAL_DEGREES: f64 = 15.0;
 ///
 /// The rule asks for a natural expression and not for a neutral one: a light smile, to 0.15,
 /// is within it; laughing mouths of test portraits reach 0.2 to 0.35.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     if view.pose.pitch.abs() > FRONTAL_DEGREES {
         return Err(WhyNot::NotFrontal);
     }

@@ -1,7 +1,7 @@
 //! 睁眼: how far the narrower eye is open.
 
 use super::dark_lenses;
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::reading::{Detail, Measured, Place, Side, WhyNot};
 
 /// Corners of the eyes at the picture's left and right.
@@ -17,7 +17,7 @@ const LIDS: [[[usize; 2]; 3]; 2] =
 /// Detection (2016); their threshold of 0.2 would refuse narrow eyes that are open. Shut
 /// eyes and eyes cast down measure up to 0.13, open ones from 0.18 up. Behind dark lenses
 /// the mesh draws open eyes that nobody sees, so there is no value.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     if dark_lenses::light(view).is_some_and(|light| light < dark_lenses::HIDES_EYES) {
         return Err(WhyNot::Covered);
     }

@@ -1,6 +1,6 @@
 //! 露出眼睛: hair that hangs over an eye.
 
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::assessment::Point;
 use crate::reading::{Detail, Measured, Place, Side, WhyNot};
 
@@ -27,7 +27,7 @@ const COLUMNS: usize = 11;
 /// The zone is cut into columns. A column counts as far down as hair goes on without skin
 /// from above the brow, so that frames, lashes and the shade of deep eyes do not count.
 /// Never refuses: the best published error is 12 % (FICV-1.0, 15).
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let skin = view.skin.ok_or(WhyNot::TooLittleFace)?;
     let Some(hair) = view.hair else { return Ok(0.0.into()) };
     let is_hair = |place: Point| {

@@ -2,7 +2,7 @@
 
 use super::region::{cells_inside, quantile};
 use super::skin::{Skin, tint};
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::assessment::Point;
 use crate::colour::Lab;
 use crate::reading::{Measured, Place, WhyNot};
@@ -45,7 +45,7 @@ const COLOURLESS: f64 = 0.03;
 /// Cloth is told by its tint, and white or grey cloth by the lips that it hides. A beard
 /// counts as face: it is told from dark cloth by the lips that it leaves free. A hand is of
 /// the face's own skin and is not seen here.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let skin = view.skin.ok_or(WhyNot::TooLittleFace)?;
     let outline: Vec<Point> =
         LOWER_FACE.iter().chain(&RETURN).map(|index| view.at(*index)).collect();

@@ -1,6 +1,6 @@
 //! 文件: what a portrait's file is, apart from what it shows.
 
-use super::Outcome;
+use super::Gauged;
 use crate::decode::{Format, Source};
 use crate::profile::Profile;
 use crate::reading::{Detail, Measured, WhyNot};
@@ -33,7 +33,7 @@ impl FileFacts {
     }
 }
 
-pub(super) fn measure(rule: Rule, facts: &FileFacts, profile: &Profile) -> Outcome {
+pub(super) fn measure(rule: Rule, facts: &FileFacts, profile: &Profile) -> Gauged {
     match rule {
         Rule::Dimensions => {
             let off = |is: u32, asked: u32| f64::from(is.abs_diff(asked));

@@ -3,7 +3,7 @@
 use super::eyes_open::CORNERS;
 use super::glasses;
 use super::region::{luma, quantile};
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::assessment::Point;
 use crate::reading::{Detail, Measured, Place, Side, WhyNot};
 
@@ -28,7 +28,7 @@ const LEVEL: f64 = 0.09;
 
 /// Per cent of the eye's width that a dark line crosses between its lids, of the worse eye: a
 /// line that goes on beyond both corners of the eye, as frames do. 0 without spectacles.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     if view.pose.yaw.abs() > 20.0 {
         return Err(WhyNot::NotFrontal);
     }

@@ -1,7 +1,7 @@
 //! 注视镜头: where the irises stand in their eyes.
 
 use super::eyes_open::{self, CORNERS};
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::assessment::Point;
 use crate::find::mesh::IRISES;
 use crate::reading::{Measured, Place, WhyNot};
@@ -24,7 +24,7 @@ const DEPTH_OF_CORNERS: f64 = 0.27;
 /// over the eye width; 0 is a gaze into the lens, 0.12 about 15° beside it.
 ///
 /// Never refuses: the best published error is 5 %, of classical methods 20 % (FICV-1.0, 9).
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let pose = &view.pose;
     if pose.yaw.abs() > FRONTAL_DEGREES || pose.pitch.abs() > FRONTAL_DEGREES {
         return Err(WhyNot::NotFrontal);

@@ -1,7 +1,7 @@
 //! 彩色: whether the picture has colours at all.
 
 use super::histogram::Histogram;
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::reading::WhyNot;
 
 /// The share of cells that may have less colour than the value says.
@@ -12,7 +12,7 @@ const EVERY: usize = 7;
 
 /// Chroma that a twentieth of the portrait exceeds, taken across the hue most of it has: 0
 /// for black and white, and for black and white toned in one colour.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let labs = || view.cells.labs.iter().step_by(EVERY);
     let sum = |of: fn(f64, f64) -> f64| labs().map(|c| of(c.a, c.b)).sum::<f64>();
     let (aa, ab, bb) = (sum(|a, _| a * a), sum(|a, b| a * b), sum(|_, b| b * b));

@@ -3,7 +3,7 @@
 use super::cells::Ground;
 use super::region::{Region, Spread, cells_inside, luma, quantile};
 use super::skin::tint;
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::assessment::Point;
 use crate::colour::Lab;
 use crate::reading::{Measured, Place, WhyNot};
@@ -40,7 +40,7 @@ const TELLING_L: f64 = 12.0;
 /// in white light (green, blue); and cloth, which is smoother than hair. Each alone is found on
 /// bare heads as well. Never refuses: the best published error is 6 %, of classical methods
 /// 14 % (FICV-1.0, 27), and faith and illness are reasons that a picture does not show.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let skin = view.skin.ok_or(WhyNot::TooLittleFace)?;
     let hair_top_y = view.face.hair_top_y.ok_or(WhyNot::NoHairTop)?;
     let forehead = view.axes.of_point(view.at(FOREHEAD_TOP)).1;

@@ -1,7 +1,7 @@
 //! 闭嘴: how far the lips are apart.
 
 use super::face_uncovered;
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::reading::{Measured, Place, WhyNot};
 
 /// Upper and lower inner lip: middle, left and right of it.
@@ -15,7 +15,7 @@ const INNER: [usize; 8] = [78, 82, 13, 312, 308, 317, 14, 87];
 /// OFIQ's `MouthClosed` (ISO/IEC 29794-5:2025) divides by the same distance. Teeth between
 /// drawn lips part them by 0.05 and more; a tongue put out is not seen. Under a mask the mesh
 /// draws lips that nobody sees, so there is no value.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     if face_uncovered::hides_lips(view) {
         return Err(WhyNot::Covered);
     }

@@ -1,6 +1,6 @@
 //! 肤色自然: how far the skin's colour is outside the colours of skin.
 
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::reading::WhyNot;
 
 /// a* and b* that skin of every tone has in white light: OFIQ's `NaturalColour`
@@ -9,7 +9,7 @@ const REDNESS: [f64; 2] = [5.0, 25.0];
 const YELLOWNESS: [f64; 2] = [5.0, 35.0];
 
 /// ΔE in a* and b* from the face's median skin to the colours of skin; 0 inside them.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let skin = view.skin.as_ref().ok_or(WhyNot::TooLittleFace)?.colour.middle;
     let outside = |value: f64, [least, most]: [f64; 2]| (least - value).max(value - most).max(0.0);
     Ok(outside(skin.a, REDNESS).hypot(outside(skin.b, YELLOWNESS)).into())

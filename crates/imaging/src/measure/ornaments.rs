@@ -3,7 +3,7 @@
 use super::cells::{CELL_PX, Ground};
 use super::region::cells_inside;
 use super::skin::Skin;
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::assessment::Point;
 use crate::colour::Lab;
 use crate::reading::{Measured, Place, WhyNot};
@@ -40,7 +40,7 @@ const SHINES_L: f64 = 14.0;
 /// the neck's width that something lies across with skin above and below it, whichever is more.
 ///
 /// A fine chain or a pin smaller than a cell of four pixels is not seen. Never refuses.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let skin = view.skin.ok_or(WhyNot::TooLittleFace)?;
     let lobes = [0, 1].map(|ear| lobe(view, ear));
     let [left, right] = lobes.map(|corners| beside_ear(view, &skin, &corners));

@@ -1,12 +1,12 @@
 //! 曝光过度: how much of the face is burnt out.
 
 use super::under_exposure::PIXELS_NEEDED;
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::reading::WhyNot;
 
 /// Hundredths of the face, forehead included, whose colour is lost: one channel at its end and
 /// another near it. A lamp's reflection on the skin counts as much as too long an exposure.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let tone = view.tone();
     if tone.whole < PIXELS_NEEDED {
         return Err(WhyNot::TooLittleFace);

@@ -2,7 +2,7 @@
 
 use super::eyes_open;
 use super::region::Region;
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::find::mesh::IRISES;
 use crate::reading::{Detail, Measured, Place, Side, WhyNot};
 
@@ -20,7 +20,7 @@ const REDNESS_EIGHTHS: u16 = 16;
 const LEAST_RED: u8 = 70;
 
 /// Per cent of the disc of the pupil that is red, in the redder eye.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     if [0, 1].iter().any(|eye| eyes_open::openness(view, *eye) < OPEN_ENOUGH) {
         return Err(WhyNot::Covered);
     }

@@ -3,7 +3,7 @@
 use image::RgbImage;
 
 use super::region::bounds;
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::reading::WhyNot;
 
 /// Points around each eye with its brow, and around the mouth.
@@ -39,7 +39,7 @@ const BLOCKS_NEEDED: usize = 150;
 /// The quotient knows neither contrast nor, for its subtraction, noise; its scale is that of the
 /// portrait, whose face has a fixed width. Pixels enlarged without smoothing have steps instead
 /// of detail, at even distances: the value is divided by how much stronger those are.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let mut blocks: Vec<Block> = Vec::new();
     let mut columns = vec![(0.0, 0); view.size().0 as usize];
     for part in PARTS {

@@ -1,7 +1,7 @@
 //! 双肩入画: whether both shoulders are in the portrait.
 
 use super::cells::Ground;
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::reading::{Detail, Measured, Place, Side, WhyNot};
 
 /// The lowest share of the portrait in which shoulders are looked for.
@@ -13,7 +13,7 @@ const CHIN_LOWEST: f64 = 0.90;
 /// How far the person reaches from the middle of the face to the edge of the portrait, along
 /// its lower edge and on the side that reaches less far: 1 is to the edge, and a neck
 /// without shoulders reaches 0.4.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let (columns, rows) = (view.cells.columns, view.cells.rows);
     let (width, height) = view.size();
     if columns == 0 || view.face.chin.y > CHIN_LOWEST * f64::from(height) {

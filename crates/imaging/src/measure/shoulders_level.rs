@@ -2,7 +2,7 @@
 
 use super::region::quantile;
 use super::shoulders::{self, Pair};
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::assessment::Point;
 use crate::reading::{Measured, Place, WhyNot};
 
@@ -13,7 +13,7 @@ const PAIRS_NEEDED: usize = 5;
 /// from the chin.
 ///
 /// Long hair and collars change the outline on one side; the median drops a part of it.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let pairs = shoulders::outline(view).pairs;
     let degrees = slope(&pairs).ok_or(WhyNot::TooLittleClothing)?;
     let chin = view.face.chin;

@@ -2,7 +2,7 @@
 
 use super::histogram::Histogram;
 use super::region::{Region, quantile};
-use super::{Outcome, View};
+use super::{Gauged, View};
 use crate::assessment::Point;
 use crate::colour::Lab;
 use crate::reading::WhyNot;
@@ -35,7 +35,7 @@ const IN_SHADE: f64 = 20.0;
 /// than a right and a wrong exposure do, and OFIQ's luminance components refuse dark faces for
 /// it. The whites of the eyes are much alike on all people. Too little light on everything
 /// lowers the first of the two, light from behind the second.
-pub fn measure(view: &View<'_>) -> Outcome {
+pub fn measure(view: &View<'_>) -> Gauged {
     let tone = view.tone();
     if tone.count < PIXELS_NEEDED {
         return Err(WhyNot::TooLittleFace);
