@@ -55,6 +55,18 @@ pub const PACKAGES: &[Package] = &[
         is_there: has_chinese_font,
     },
     Package {
+        name: "poppler-utils",
+        goal: Goal::Test,
+        reason: "judges the printed cards: draws their pages, names their fonts",
+        is_there: || find_on_path("pdftoppm").is_some() && find_on_path("pdffonts").is_some(),
+    },
+    Package {
+        name: "qpdf",
+        goal: Goal::Test,
+        reason: "checks that the printed cards are sound PDF",
+        is_there: || find_on_path("qpdf").is_some(),
+    },
+    Package {
         name: "postgresql",
         goal: Goal::Test,
         reason: "the store's tests run on both databases",
