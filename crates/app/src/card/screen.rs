@@ -113,7 +113,7 @@ mod tests {
             reading("一班/003.jpg", &[]).because([Reason::NoCard]),
         ];
         let told: String = cards.iter().map(entry).collect();
-        expect![[r#"
+        expect![[r"
             接受 一班/001.jpg  2023010112  单晟〓  990101********007X  0012
                    姓名第 3 字填 0000，请按卡面手写字和拼音录入
             复核 一班/002.jpg  21  990101****
@@ -121,7 +121,7 @@ mod tests {
             退回 一班/003.jpg
                  ✗ 图上没有找到这种卡片，请检查是否漏扫、放反或拿错
             共 3 张：接受 1，复核 1，退回 1；名册中还有 2 人没有读到卡
-        "#]]
+        "]]
         .assert_eq(&format!("{told}{}\n", summary(&cards, Some(2))));
     }
 }
