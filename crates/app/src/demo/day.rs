@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use anyhow::{Context as _, ensure};
 use domain::id::{FrameId, RecordId, SessionId};
-use domain::portrait::{Fault, Verdict};
+use domain::portrait::{Fault, Headwear, Verdict};
 use domain::roster::Cohort;
 use domain::session::SessionKind;
 use store::roster::{Filter, Page};
@@ -184,7 +184,8 @@ impl<'a> Day<'a> {
             let step = self.desk.mint_step();
             let is_good = matches!(card.verdict, Verdict::Pass | Verdict::Warn);
             if is_good && card.has_output {
-                portrait::accept(self.desk, &grant, &record, None, step).await?;
+                let headwear = card.asks_headwear.then_some(Headwear::NotWorn);
+                portrait::accept(self.desk, &grant, &record, headwear, step).await?;
             } else {
                 let faults = if card.faults.is_empty() { vec![Fault::NoFace] } else { card.faults };
                 portrait::refuse(self.desk, &grant, &record, faults, step).await?;
