@@ -82,9 +82,13 @@ export function addressOf(product, limitMs = START_LIMIT_MS) {
   });
 }
 
-/** Starts Chromium. Returns `{ page, stop }`; `page()` opens a page that collects complaints. */
-export async function openBrowser() {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
+/**
+ * Starts Chromium, with more flags when a test needs them. Returns `{ page, stop }`; `page()`
+ * opens a page that collects complaints.
+ */
+export async function openBrowser(flags = []) {
+  const args = [...CHROMIUM_FLAGS, ...flags];
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args });
   const page = async (options = {}) => {
     const context = await browser.newContext({
       locale: 'zh-CN',

@@ -4,11 +4,11 @@ use std::{env, process::ExitCode};
 
 use anyhow::{Context, Result, bail};
 use xtask::{
-    bench, ci, demo, evaluate,
+    bench, ci, demo, evaluate, fuzz,
     process::root,
     report::say,
     setup::{Goal, setup},
-    suite, tidy,
+    suite, tidy, wasm,
 };
 
 const USAGE: &str = "\
@@ -18,7 +18,9 @@ cargo xtask test                     all tests, on SQLite and on a throw-away Po
 cargo xtask tidy                     the house rules only
 cargo xtask ci                       everything a change must pass
 cargo xtask bench [--portraits DIR]  the benches, and the engine beside its Python twin
-cargo xtask evaluate [--portraits DIR]  error rates of the engine, into docs/evaluation.md";
+cargo xtask evaluate [--portraits DIR]  error rates of the engine, into docs/evaluation.md
+cargo xtask fuzz [ARGS]              broken files for every decoder: --target, --inputs, --seed
+cargo xtask wasm                     the engine in a browser, with its page, into target/live";
 
 fn main() -> ExitCode {
     match chore() {
@@ -45,6 +47,8 @@ fn chore() -> Result<()> {
         ["ci"] => ci::run_all(),
         ["bench"] => bench::run_all(None),
         ["bench", "--portraits", folder] => bench::run_all(Some(folder)),
+        ["fuzz", rest @ ..] => fuzz::run_fuzz(rest),
+        ["wasm"] => wasm::build(),
         ["evaluate"] => evaluate::evaluate(None),
         ["evaluate", "--portraits", folder] => evaluate::evaluate(Some(folder)),
         [] | ["help" | "--help" | "-h"] => {

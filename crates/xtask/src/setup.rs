@@ -3,9 +3,11 @@
 mod models;
 mod packages;
 mod scripts;
+mod target;
 
 pub use models::{MODELS, Model};
 pub use packages::{PACKAGES, Package};
+pub use target::WASM;
 
 use anyhow::{Result, bail};
 
@@ -31,9 +33,20 @@ impl Goal {
     }
 }
 
-/// Debian packages, portrait models, scripts, in this order. What is right already is left alone.
+/// Debian packages, portrait models, scripts, and for the tests the target of the browser's engine,
+/// in this order. What is right already is left alone.
 pub fn setup(goal: Goal) -> Result<()> {
     step("packages", || packages::install(goal))?;
     step("models", models::fetch)?;
-    step("scripts", || scripts::install(goal))
+    step("scripts", || scripts::install(goal))?;
+    if goal < Goal::Test {
+        return Ok(());
+    }
+    step("target", target::install)
+}
+
+/// What the engine in a browser needs, and no more.
+pub fn setup_wasm() -> Result<()> {
+    step("models", models::fetch)?;
+    step("target", target::install)
 }

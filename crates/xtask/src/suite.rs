@@ -16,6 +16,7 @@ use crate::{
     process::{cargo, find_on_path, root, run},
     report::say,
     setup::{Goal, setup},
+    wasm,
 };
 
 /// How many tests ran. Its text is the line that closes a run.
@@ -79,7 +80,7 @@ pub fn examples() -> Result<Run> {
     counted(cargo().args(["test", "--workspace", "--doc", "--quiet", "--no-fail-fast"]))
 }
 
-/// The pages in Chromium, served by the freshly built executable.
+/// The pages in Chromium, served by the freshly built executable, and the engine in the browser.
 pub fn browser() -> Result<Run> {
     let mut tests: Vec<PathBuf> = fs::read_dir(root().join("tests/browser"))
         .context("reading tests/browser")?
@@ -88,12 +89,15 @@ pub fn browser() -> Result<Run> {
         .collect();
     tests.sort();
     run(cargo().args(["build", "--quiet", "--package", "app"]))?;
+    let live = wasm::for_test()?;
     counted(
         Command::new("node")
             .current_dir(root())
             .args(["--test", "--test-concurrency=1", "--test-reporter=tap"])
             .args(tests)
-            .env("ZHENGXIANG", executable()),
+            .env("ZHENGXIANG", executable())
+            .env("LIVE", live.page)
+            .env("LIVE_DRAWN", live.drawn),
     )
 }
 

@@ -15,6 +15,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("testkit", &["domain"]),
     ("app", &["card", "domain", "formats", "imaging", "store", "workflow", "web", "testkit"]),
     ("evaluate", &["imaging", "testkit"]),
+    ("live", &["imaging"]),
+    ("fuzz", &["card", "domain", "formats", "imaging", "tflite"]),
     ("xtask", &[]),
 ];
 
