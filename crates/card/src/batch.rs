@@ -225,3 +225,122 @@ fn settle(mut reading: CardReading, fields: &[String]) -> CardReading {
     let confirmed = fields.iter().map(|field| Reason::Confirmed { field: field.clone() });
     reading.because(kept.into_iter().chain(confirmed))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::ColumnReading;
+
+    /// A reading whose columns are marked as the text says; `?` is a double mark.
+    fn field(text: &str, columns: usize) -> FieldReading {
+        let column = |at: usize| {
+            let value = text.chars().nth(at).filter(|one| !['_', '?'].contains(one));
+            let is_double = text.chars().nth(at) == Some('?');
+            let state = match value {
+                Some(_) => State::Marked,
+                None if is_double => State::Double,
+                None => State::Blank,
+            };
+            let value = value.map(String::from);
+            ColumnReading { value, state, confidence: 1.0, strip: None }
+        };
+        FieldReading {
+            text: text.to_owned(),
+            confidence: 1.0,
+            columns: (0..columns).map(column).collect(),
+        }
+    }
+
+    fn card(at: u32, student: &str, identity: &str, name: &str, shot: &str) -> CardReading {
+        let fields = [
+            ("student_number", field(student, 14)),
+            ("identity_number", field(identity, 18)),
+            ("name", field(name, 16)),
+            ("shot_number", field(shot, 4)),
+        ];
+        let mut reading = CardReading::blank("a.tif", at);
+        reading.fields = fields.map(|(name, field)| (name.to_owned(), field)).into();
+        let form = Form::standard();
+        let reasons = crate::rules::judge(&form, &reading.fields);
+        reading.because(reasons)
+    }
+
+    fn reasons(readings: &[CardReading]) -> Vec<Vec<Reason>> {
+        let told = |reading: &CardReading| {
+            reading.reasons.iter().map(|told| told.reason.clone()).collect()
+        };
+        readings.iter().map(told).collect()
+    }
+
+    const ID: &str = "990101198503010014";
+
+    #[test]
+    fn the_same_number_on_two_cards_is_told_on_both() {
+        let form = Form::standard();
+        let cards = vec![
+            card(1, "2023010101", ID, "53374585", "1"),
+            card(2, "2023010101", "990101200012310012", "53374585", "2"),
+            card(3, "2023010103", "99010120010101002X", "53374585", "3"),
+        ];
+        let told = reasons(&duplicates(&form, cards));
+        let with =
+            |card| Reason::Duplicate { field: "student_number".into(), file: "a.tif".into(), card };
+        assert!(told[0].contains(&with(2)) && told[1].contains(&with(1)), "{told:?}");
+        assert!(!told[2].iter().any(|one| matches!(one, Reason::Duplicate { .. })));
+    }
+
+    #[test]
+    fn one_card_out_of_order_is_one_card_to_look_at() {
+        let form = Form::standard();
+        let shots = ["1", "2", "9", "3", "", "4"];
+        let cards = (1..).zip(shots).map(|(at, shot)| card(at, "1", ID, "53374585", shot));
+        let told = reasons(&out_of_order(&form, cards.collect()));
+        let is_told = |reasons: &Vec<Reason>| {
+            reasons.contains(&Reason::OutOfOrder { field: "shot_number".into() })
+        };
+        let which: Vec<bool> = told.iter().map(is_told).collect();
+        assert_eq!(which, [false, false, true, false, false, false]);
+    }
+
+    fn known() -> Vec<Known> {
+        let one = |student: &str, identity: &str, name: &str| Known {
+            student_number: student.into(),
+            identity_number: identity.into(),
+            name: name.into(),
+        };
+        vec![one("2023010101", ID, "张伟"), one("2023010102", "990101200012310012", "张伟")]
+    }
+
+    #[test]
+    fn two_of_three_name_a_graduate_and_settle_the_doubts_of_the_third() {
+        let (form, known) = (Form::standard(), known());
+        let roster = Roster::new(&known);
+        let doubtful = card(1, "202301?101", ID, "53374616", "1");
+        assert_eq!(doubtful.verdict, Verdict::Review);
+        let (checked, who) = roster.check(&form, doubtful);
+        assert_eq!(who, Some(&known[0]));
+        assert_eq!(checked.verdict, Verdict::Accepted);
+        assert_eq!(reasons(&[checked])[0], [Reason::Confirmed { field: "student_number".into() }]);
+    }
+
+    #[test]
+    fn a_third_that_contradicts_becomes_a_suggestion() {
+        let (form, known) = (Form::standard(), known());
+        let (checked, who) =
+            Roster::new(&known).check(&form, card(1, "2023010109", ID, "53374616", "1"));
+        assert_eq!(who, Some(&known[0]));
+        assert_eq!(checked.verdict, Verdict::Review);
+        let suggested =
+            Reason::Differs { field: "student_number".into(), text: "2023010101".into() };
+        assert_eq!(reasons(&[checked])[0], [suggested]);
+    }
+
+    #[test]
+    fn who_is_not_on_the_roster_is_told() {
+        let (form, known) = (Form::standard(), known());
+        let stranger = card(1, "2023019999", "99010120010101002X", "53374616", "1");
+        let (checked, who) = Roster::new(&known).check(&form, stranger);
+        assert_eq!((who, checked.verdict), (None, Verdict::Review));
+        assert!(reasons(&[checked])[0].contains(&Reason::NotOnRoster));
+    }
+}

@@ -18,6 +18,8 @@ pub(crate) struct Spot {
 const ACROSS: usize = 14;
 const DOWN: usize = 7;
 const GAP_DOWN: usize = 3;
+/// Paper this much darker than its neighbour lies in a shadow.
+const SHADOW: f64 = 0.85;
 /// The print of the outline stays outside.
 const INSIDE: f64 = 0.86;
 
@@ -41,7 +43,7 @@ pub(crate) fn spots(
         let spot = |row: usize, rect: Rect| {
             let near = around.iter().filter_map(|gaps| gaps.get(row..row + 2)).flatten();
             let mut near: Vec<f64> = near.copied().collect();
-            spot(picture, warp, rect, median(&mut near).max(1.0))
+            spot(picture, warp, rect, white(&mut near))
         };
         let bubbles = columns[at].bubbles.iter().enumerate();
         bubbles.map(|(row, bubble)| spot(row, bubble.rect)).collect()
@@ -118,7 +120,32 @@ fn take(picture: &Picture, warp: &Warp, centre: Xy, grid: Grid, samples: &mut [u
     }
 }
 
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(255.0)
+/// The paper's brightness by the gaps around a bubble: their median; where the edge of a shadow
+/// runs through, the dark side's, for a shadow is no pencil. The very darkest may be a stray
+/// stroke.
+fn white(gaps: &mut [f64]) -> f64 {
+    gaps.sort_by(f64::total_cmp);
+    let gaps = &*gaps;
+    let [.., brightest] = gaps else { return 255.0 };
+    let dark = gaps.get(1).unwrap_or(brightest);
+    let paper = if *dark < *brightest * SHADOW { *dark } else { gaps[gaps.len() / 2] };
+    paper.max(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paper_is_the_median_and_beside_a_shadow_the_dark_side() {
+        for (mut gaps, paper) in [
+            (vec![250.0, 246.0, 248.0, 252.0, 247.0, 249.0], 249.0),
+            (vec![250.0, 120.0, 248.0, 252.0, 247.0, 249.0], 249.0),
+            (vec![250.0, 120.0, 121.0, 252.0, 122.0, 249.0], 121.0),
+            (vec![0.0, 0.0], 1.0),
+            (vec![], 255.0),
+        ] {
+            assert!((white(&mut gaps) - paper).abs() < 1e-9, "{gaps:?}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::code;
 use crate::decide::{Decision, Levels, decide};
-use crate::decode::{Limits, pages};
+use crate::decode::{DecodeError, Limits, pages};
 use crate::form::{CodeSays, Column, Form};
 use crate::locate;
 use crate::measure;
@@ -57,6 +57,10 @@ impl<'a> Reader<'a> {
                 readings.push(CardReading::without(file, card, Reason::NotRead { error }));
             }
         });
+        if readings.is_empty() {
+            let error = DecodeError::NoPicture;
+            readings.push(CardReading::without(file, 1, Reason::NotRead { error }));
+        }
         readings
     }
 

@@ -75,16 +75,18 @@ fn planes(file: Memory<'_>) -> Result<Picture, DecodeError> {
     let (mut light, mut blue, mut red) = (Vec::new(), Vec::new(), Vec::new());
     started.read_raw_data(&mut [&mut light, &mut blue, &mut red]);
     drop(blue);
-    let mut samples = Vec::with_capacity(width * height);
+    let mut samples = vec![0u8; width * height];
     let mut tints = vec![0i16; width + 1];
-    for (y, row) in light.chunks_exact(stride).take(height).enumerate() {
+    let rows = samples.chunks_exact_mut(width).zip(light.chunks_exact(stride));
+    for (y, (row, light)) in rows.enumerate() {
         if y % halve_y == 0 {
             let from = y / halve_y * red_stride;
             let line = red.get(from..from + red_stride).ok_or(DecodeError::Damaged)?;
             spread(line, halve_x, &mut tints);
         }
-        let add = |(light, tint): (&u8, &i16)| (i16::from(*light) + tint).clamp(0, 255) as u8;
-        samples.extend(row.iter().zip(&tints[..width]).map(add));
+        for ((sample, light), tint) in row.iter_mut().zip(light).zip(&tints) {
+            *sample = i16::from(*light).saturating_add(*tint).clamp(0, 255) as u8;
+        }
     }
     Picture::new(width, height, samples).ok_or(DecodeError::Damaged)
 }
@@ -92,7 +94,7 @@ fn planes(file: Memory<'_>) -> Result<Picture, DecodeError> {
 /// What each pixel's red gains from its Cr.
 fn spread(line: &[u8], halve_x: usize, tints: &mut [i16]) {
     // 1.402 × 2⁶ = 89.7: exact to half a step.
-    let tint = |sample: u8| ((i16::from(sample) - 128) * 90 + 32) >> 6;
+    let tint = |sample: u8| (i16::from(sample) - 128).wrapping_mul(90).wrapping_add(32) >> 6;
     if halve_x == 2 {
         for (pair, sample) in tints.chunks_exact_mut(2).zip(line) {
             pair.fill(tint(*sample));

@@ -10,29 +10,43 @@ use super::squares::Blob;
 /// Places of the fiducials in pixels, clockwise from the top left of the sheet.
 pub(super) type Corners = [Xy; 4];
 
-/// Blobs beyond these, the least square-like first, are left out.
-const MOST_BLOBS: usize = 48;
+/// Blobs beyond these, the least square-like first, are left out: a bit each in a word.
+const MOST_BLOBS: usize = 64;
+/// Squares are at least this much like squares unless they are seen from far aside or blurred.
+const GOOD_LIKENESS: f64 = 0.78;
 /// Sides of the four squares may differ by this factor: a photograph from the side.
 const SIDE_RATIO: f64 = 2.2;
 /// Opposite edges of the quad may differ by this factor.
 const EDGE_RATIO: f64 = 1.9;
 /// The ratio of the quad's edges, and of square to edge, to those on paper.
 const SHAPE_RATIO: f64 = 1.6;
+/// The distance of two corners against their size, to that on paper.
+const REACH_RATIO: f64 = 2.0;
 const LEAST_BARS: f64 = 0.4;
 const LEAST_BARS_OF_THREE: f64 = 0.6;
+/// The orientation square must be darker than its opposite by this share of white.
+const LEAST_UPRIGHT: f64 = 0.15;
 
-/// Quads that look like the form, the surest first; no two share a blob.
+/// Quads that look like the form, the surest first; no two share a blob. Ragged blobs are only
+/// looked at when the good ones make no card: there are many of them.
 pub(super) fn quads(blobs: &[Blob], picture: &Picture, form: &Form) -> Vec<Corners> {
-    let mut blobs = blobs.to_vec();
+    let judge = Judge::new(picture, form);
+    let mut blobs: Vec<Blob> =
+        blobs.iter().filter(|blob| judge.stands_alone(blob)).copied().collect();
     blobs.sort_by(|one, other| other.likeness.total_cmp(&one.likeness));
     blobs.truncate(MOST_BLOBS);
-    blobs.sort_by(|one, other| one.side_px.total_cmp(&other.side_px));
-    let judge = Judge::new(picture, form);
-    let mut taken = vec![false; blobs.len()];
+    let good = blobs.partition_point(|blob| blob.likeness >= GOOD_LIKENESS);
+    let found = among(&blobs[..good], &judge);
+    if found.is_empty() { among(&blobs, &judge) } else { found }
+}
+
+fn among(blobs: &[Blob], judge: &Judge<'_>) -> Vec<Corners> {
     let mut found = Vec::new();
-    take(fours(&blobs, &judge), &mut taken, &mut found);
-    let free: Vec<usize> = (0..blobs.len()).filter(|at| !taken[*at]).collect();
-    take(threes(&blobs, &free, &judge), &mut taken, &mut found);
+    let mut taken = vec![false; blobs.len()];
+    take(fours(blobs, judge), &mut taken, &mut found);
+    let free: Vec<Blob> =
+        blobs.iter().zip(taken).filter_map(|(blob, taken)| (!taken).then_some(*blob)).collect();
+    take(threes(&free, judge), &mut vec![false; free.len()], &mut found);
     found
 }
 
@@ -54,15 +68,16 @@ fn take(mut candidates: Vec<Candidate>, taken: &mut [bool], found: &mut Vec<Corn
     }
 }
 
-/// All quads of four blobs of about one size, sorted by size before.
+/// All quads of four blobs that could stand at the corners of one card.
 fn fours(blobs: &[Blob], judge: &Judge<'_>) -> Vec<Candidate> {
+    let partners: Vec<u64> = (0..blobs.len()).map(|at| judge.partners(blobs, at)).collect();
+    let later = |at: usize| partners[at] & (u64::MAX << at);
     let mut found = Vec::new();
-    for a in 0..blobs.len() {
-        let most = blobs[a].side_px * SIDE_RATIO;
-        let end = blobs.partition_point(|blob| blob.side_px <= most);
-        for b in a + 1..end {
-            for c in b + 1..end {
-                for d in c + 1..end {
+    for (a, of_a) in partners.iter().enumerate() {
+        for b in ones(later(a)) {
+            let with_both = of_a & later(b);
+            for c in ones(with_both) {
+                for d in ones(with_both & later(c)) {
                     found.extend(judge.four(blobs, [a, b, c, d]));
                 }
             }
@@ -71,15 +86,23 @@ fn fours(blobs: &[Blob], judge: &Judge<'_>) -> Vec<Candidate> {
     found
 }
 
+/// Places of the bits that are set.
+fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = bits.trailing_zeros();
+        bits &= bits.wrapping_sub(1);
+        (at < u64::BITS).then_some(at as usize)
+    })
+}
+
 /// Quads of three blobs and a place where the fourth should be.
-fn threes(blobs: &[Blob], free: &[usize], judge: &Judge<'_>) -> Vec<Candidate> {
+fn threes(blobs: &[Blob], judge: &Judge<'_>) -> Vec<Candidate> {
+    let partners: Vec<u64> = (0..blobs.len()).map(|at| judge.partners(blobs, at)).collect();
     let mut found = Vec::new();
-    for corner in free {
-        for next in free {
-            for before in free {
-                if corner != next && corner != before && next != before {
-                    found.extend(judge.three(blobs, [*before, *corner, *next]));
-                }
+    for corner in 0..blobs.len() {
+        for next in ones(partners[corner]) {
+            for before in ones(partners[corner] & partners[next]) {
+                found.extend(judge.three(blobs, [before, corner, next]));
             }
         }
     }
@@ -101,6 +124,38 @@ impl<'a> Judge<'a> {
         let (width, height) = (right.0 - left.0, bottom.1 - left.1);
         let square_share = form.fiducials.size_mm / width.max(height);
         Self { picture, form, aspect: width / height, square_share }
+    }
+
+    /// Fiducials have their quiet zone: on a ring around, most of the paper is bright.
+    fn stands_alone(&self, blob: &Blob) -> bool {
+        const PLACES: usize = 16;
+        let (x, y) = blob.centre;
+        let size = self.form.fiducials.size_mm;
+        // Between the square's own corner and the end of the quiet zone.
+        let reach = f64::midpoint(0.71, (0.5 + self.form.quiet_mm / size).max(0.75));
+        let radius_px = blob.side_px * reach;
+        let inside = f64::from(self.picture.at(x, y));
+        let bright = |place: &usize| {
+            let angle = *place as f64 / PLACES as f64 * std::f64::consts::TAU;
+            let (sin, cos) = angle.sin_cos();
+            let around = self.picture.at(x + radius_px * cos, y + radius_px * sin);
+            f64::from(around) > inside * 1.25 + 8.0
+        };
+        (0..PLACES).filter(bright).count() * 4 >= PLACES * 3
+    }
+
+    /// The blobs of about the same size, as far away as corners of one card are.
+    fn partners(&self, blobs: &[Blob], at: usize) -> u64 {
+        let one = blobs[at];
+        let shortest = self.aspect.min(1.0 / self.aspect);
+        let fits = |other: &Blob| {
+            let side_px = f64::midpoint(one.side_px, other.side_px);
+            let edges = distance(one.centre, other.centre) / side_px * self.square_share;
+            ratio(one.side_px, other.side_px) <= SIDE_RATIO
+                && (shortest / REACH_RATIO..1.0f64.hypot(shortest) * REACH_RATIO).contains(&edges)
+        };
+        let others = blobs.iter().enumerate().filter(|(place, other)| *place != at && fits(other));
+        others.fold(0, |bits, (place, _)| bits | 1 << place)
     }
 
     fn four(&self, blobs: &[Blob], at: [usize; 4]) -> Option<Candidate> {
@@ -161,10 +216,13 @@ impl<'a> Judge<'a> {
             let corners: Corners = std::array::from_fn(|at| corners[(at + turn) % 4]);
             let Some(map) = Plane::through(&nominal(self.form), &corners) else { continue };
             let upright = self.upright(&map);
+            if upright < LEAST_UPRIGHT {
+                continue;
+            }
             let bars = self.bars(&map);
             let score = bars + upright;
             let is_better = best.as_ref().is_none_or(|best| score > best.score);
-            if upright > 0.15 && bars >= least_bars && is_better {
+            if bars >= least_bars && is_better {
                 let blobs = std::array::from_fn(|at| blobs[(at + turn) % 4]);
                 best = Some(Candidate { corners, blobs, score });
             }
@@ -247,6 +305,12 @@ fn ratio(one: f64, other: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_bits_of_a_word_are_told_in_order() {
+        assert_eq!(ones(0).count(), 0);
+        assert_eq!(ones(1 << 63 | 0b101).collect::<Vec<_>>(), [0, 2, 63]);
+    }
 
     #[test]
     fn places_are_ordered_clockwise_and_a_dent_is_refused() {

@@ -19,7 +19,8 @@ const DARK_SHARE: f64 = 0.78;
 /// narrower than a shadow.
 const WINDOW_SHARE: f64 = 0.055;
 const LEAST_AREA_PX: f64 = 14.0;
-const LEAST_ROUNDNESS: f64 = 0.5;
+/// A pencil mark is twice as wide as high; a square seen from the side is less.
+const LEAST_ROUNDNESS: f64 = 0.62;
 
 /// Every square-like blob of a picture that is small enough to be looked at whole.
 pub(super) fn blobs(picture: &Picture) -> Vec<Blob> {
@@ -169,7 +170,7 @@ impl Moments {
         let side_px = (12.0 * (half - spread).max(1e-9).sqrt() * (half + spread).sqrt()).sqrt();
         let filled = self.area / (side_px * side_px);
         let solid = filled.min(1.0 / filled);
-        (roundness >= LEAST_ROUNDNESS && solid >= 0.7).then_some(Blob {
+        (roundness >= LEAST_ROUNDNESS && solid >= 0.75).then_some(Blob {
             centre: (x + 0.5, y + 0.5),
             side_px,
             likeness: roundness * solid,
