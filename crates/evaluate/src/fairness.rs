@@ -13,6 +13,9 @@ use crate::subject::Subject;
 pub enum Guise {
     /// The photograph, cut by the engine.
     Photograph,
+    /// A photograph out of which no cut lies inside the bands, by its hand-checked points: it
+    /// breaks the rule, and is to be refused.
+    Cramped,
     /// Cut by hand, before the studio's own wall.
     Portrait,
     /// The same before the notice's light blue.
@@ -63,10 +66,15 @@ impl Portrayed {
     }
 
     /// Of the photographs of the London neutral set.
-    pub fn of_picture(picture: &Picture, assessment: &Assessment) -> Option<Self> {
+    pub fn of_picture(
+        picture: &Picture,
+        assessment: &Assessment,
+        has_room: Option<bool>,
+    ) -> Option<Self> {
+        let guise = if has_room == Some(false) { Guise::Cramped } else { Guise::Photograph };
         (picture.set == Set::LondonNeutral).then(|| Self {
             id: picture.id.clone(),
-            guise: Guise::Photograph,
+            guise,
             half: picture.half,
             verdict: assessment.verdict,
             typology_degrees: None,

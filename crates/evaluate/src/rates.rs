@@ -175,6 +175,7 @@ mod tests {
         Sample {
             origin: Origin::Edited,
             name: "turned".to_owned(),
+            subject: String::new(),
             half,
             claim: Claim { rule: Rule::Roll, truth, strength: 0.0 },
             value,

@@ -49,21 +49,7 @@ pub struct Subject {
 impl Subject {
     /// A picture with landmarks; `None` without them, or when no portrait can be cut of it.
     pub fn of(picture: &Picture, engine: &mut Engine, profile: &Profile) -> Option<Self> {
-        if picture.points.is_empty() {
-            return None;
-        }
-        let limits = decode::Limits { enough_px: u32::MAX, ..decode::Limits::default() };
-        let image = decode::decode(&picture.bytes, &limits).ok()?.image;
-        let mut hand = Hand { points: picture.points.clone(), hair_top_y: 0.0 };
-        let mask = engine.segment(&image, Region::whole(&image));
-        let chin = hand.at(index::CHIN).y;
-        let wall = wall::find(&image, |x, y| {
-            let (x, y) = (f64::from(x) + 0.5, f64::from(y) + 0.5);
-            y > chin && mask.at(x, y).is_some_and(|person| person > 0.5)
-        });
-        let reach = HAIR_BAND * hand.eye_distance_px();
-        let middle = hand.at(index::CHIN).x;
-        hand.hair_top_y = f64::from(wall.hair_top(middle - reach, middle + reach)?);
+        let (image, hand, wall) = marked(picture, engine)?;
         let pad = (f64::from(image.width().max(image.height())) * PADDING) as u32;
         let source = padded(&image, pad);
         let source_hand = hand.cut(Crop { x: -f64::from(pad), y: -f64::from(pad), scale: 1.0 });
@@ -91,6 +77,59 @@ impl Subject {
     pub fn size(&self) -> (u32, u32) {
         self.portrait.dimensions()
     }
+}
+
+/// Whether a portrait that lies inside every band can be cut out of a picture, by its
+/// hand-checked points and the outline of the hair before the wall; `None` without points.
+///
+/// A head near the upper edge, or too little chest below a high head of hair, leaves no such
+/// portrait, whoever measures: that photograph is not compliant.
+pub fn has_room(picture: &Picture, engine: &mut Engine, profile: &Profile) -> Option<bool> {
+    let (image, hand, _) = marked(picture, engine)?;
+    Some(fits(&hand, image.dimensions(), profile))
+}
+
+/// As [`has_room`], of the points in a sheet of this size.
+fn fits(hand: &Hand, sheet: (u32, u32), profile: &Profile) -> bool {
+    const STEPS: u32 = 400;
+    let (hair_top, eye_line, face_width) =
+        (profile.hair_top.as_ref(), &profile.eye_line, &profile.face_width);
+    let size = (f64::from(profile.size.width_px), f64::from(profile.size.height_px));
+    (0..=STEPS).any(|step| {
+        let share = f64::from(step) / f64::from(STEPS);
+        let width_px = face_width.min_px + share * (face_width.max_px - face_width.min_px);
+        let scale = width_px / hand.face_width_px();
+        // Rows of the sheet at which the portrait may begin.
+        let mut first = (hand.eyes().y - eye_line.max_px / scale).max(0.0);
+        let mut last =
+            (hand.eyes().y - eye_line.min_px / scale).min(f64::from(sheet.1) - size.1 / scale);
+        if let Some(band) = hair_top {
+            first = first.max(hand.hair_top_y - band.max_px / scale);
+            last = last.min(hand.hair_top_y - band.min_px / scale);
+        }
+        first <= last && size.0 / scale <= f64::from(sheet.0)
+    })
+}
+
+/// A picture's pixels with its hand-checked points, the hair top and the wall; `None` without
+/// points.
+fn marked(picture: &Picture, engine: &mut Engine) -> Option<(RgbImage, Hand, Wall)> {
+    if picture.points.is_empty() {
+        return None;
+    }
+    let limits = decode::Limits { enough_px: u32::MAX, ..decode::Limits::default() };
+    let image = decode::decode(&picture.bytes, &limits).ok()?.image;
+    let mut hand = Hand { points: picture.points.clone(), hair_top_y: 0.0 };
+    let mask = engine.segment(&image, Region::whole(&image));
+    let chin = hand.at(index::CHIN).y;
+    let wall = wall::find(&image, |x, y| {
+        let (x, y) = (f64::from(x) + 0.5, f64::from(y) + 0.5);
+        y > chin && mask.at(x, y).is_some_and(|person| person > 0.5)
+    });
+    let reach = HAIR_BAND * hand.eye_distance_px();
+    let middle = hand.at(index::CHIN).x;
+    hand.hair_top_y = f64::from(wall.hair_top(middle - reach, middle + reach)?);
+    Some((image, hand, wall))
 }
 
 /// The crop that edits start from; `None` where no face width has hair and eyes in their bands.
@@ -147,6 +186,23 @@ mod tests {
         assert_eq!(width(80.0), Some(240.0));
         assert_eq!(width(40.0), Some(222.0));
         assert_eq!(width(-60.0), None);
+    }
+
+    #[test]
+    fn a_photograph_that_ends_too_near_hair_or_chest_has_no_room() {
+        let profile = Profile::moe_2017_99();
+        // Eyes 185 px under the hair of a face 240 px wide: 50 px above and 300 below suffice.
+        let face = |hair_top_y: f64| Hand { hair_top_y, ..face() };
+        let eyes_y = face(0.0).eyes().y;
+        for (hair_top_y, height_px, expect) in [
+            (eyes_y - 185.0, 640, true),
+            (eyes_y - 185.0, 500, false),
+            (2.0, 640, false),
+            (eyes_y - 262.0, 640, false),
+        ] {
+            let found = fits(&face(hair_top_y), (480, height_px), &profile);
+            assert_eq!(found, expect, "{hair_top_y} {height_px}");
+        }
     }
 
     #[test]

@@ -141,7 +141,11 @@ pub(super) fn refusals(page: &mut String, findings: &Findings) {
         page,
         "The London neutral pictures, over all rules of the picture together; clothing against \
          background aside, because a white shirt before a light wall is a true breach. *Fit* is \
-         the half that measures and limits were chosen on.\n",
+         the half that measures and limits were chosen on. *Without room*: by the hand-checked \
+         points and the hair before the wall, no cut of that photograph has hair top, eye line \
+         and face width inside their bands (hair at the upper edge, too little chest below high \
+         hair). It breaks the rule, so it is not among the compliant ones, and must be \
+         refused.\n",
     );
     heading(page, &["guise", "pictures", "refused", "percent", "refused, test half", "warned"]);
     for guise in GUISES {
@@ -206,11 +210,13 @@ pub(super) fn misjudged(page: &mut String, findings: &Findings) {
     line(page, "");
 }
 
-const GUISES: [Guise; 4] = [Guise::Photograph, Guise::Portrait, Guise::Blue, Guise::Spectacles];
+const GUISES: [Guise; 5] =
+    [Guise::Photograph, Guise::Cramped, Guise::Portrait, Guise::Blue, Guise::Spectacles];
 
 const fn name(guise: Guise) -> &'static str {
     match guise {
         Guise::Photograph => "as photographed, cut by the engine",
+        Guise::Cramped => "as photographed, without room for any cut inside the bands",
         Guise::Portrait => "cut by hand, the studio's wall",
         Guise::Blue => "cut by hand, light blue behind",
         Guise::Spectacles => "cut by hand, clear spectacles drawn on",

@@ -4,8 +4,9 @@ use super::under_exposure::PIXELS_NEEDED;
 use super::{Gauged, View};
 use crate::reading::WhyNot;
 
-/// Hundredths of the face, forehead included, whose colour is lost: one channel at its end and
-/// another near it. A lamp's reflection on the skin counts as much as too long an exposure.
+/// Hundredths of the face, forehead included, whose colour is lost in white. A lamp's reflection
+/// on the skin counts as much as too long an exposure. An exposure that only brightens leaves
+/// each skin its own colour and counts for nothing, whatever that colour is.
 pub fn measure(view: &View<'_>) -> Gauged {
     let tone = view.tone();
     if tone.whole < PIXELS_NEEDED {

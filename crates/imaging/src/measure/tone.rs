@@ -24,10 +24,11 @@ const BELOW_BROWS: [usize; 33] = [
 /// Every third pixel of every third row is counted.
 const STEP: usize = 3;
 
-/// A pixel is burnt out when one channel has nothing left to tell and another hardly anything:
-/// its colour is lost. Red alone reaches its end on pale cheeks in good light.
+/// A pixel is burnt out when it is white: even its weakest channel is nearly at its end, or two
+/// of them have nothing left to tell. Red alone reaches its end on pale cheeks in good light,
+/// and shine on dark skin is grey long before it is white.
+const WHITE: u8 = 240;
 const FULL: u8 = 254;
-const BRIGHT: u8 = 240;
 
 /// Share of linear luminance, in 2^-22 of full light, that each channel gives; Rec. 709.
 static WEIGHTS: LazyLock<[[u32; 256]; 3]> = LazyLock::new(|| {
@@ -88,9 +89,9 @@ impl Tone {
 }
 
 fn is_burnt([r, g, b]: [u8; 3]) -> bool {
-    let brightest = r.max(g).max(b);
+    let weakest = r.min(g).min(b);
     let second = r.min(g).max(r.max(g).min(b));
-    brightest >= FULL && second >= BRIGHT
+    weakest >= WHITE || second >= FULL
 }
 
 fn every_third<'a>(
@@ -136,10 +137,12 @@ mod tests {
     fn a_lost_colour_is_burnt_and_a_red_cheek_is_not() {
         for (rgb, burnt) in [
             ([255, 255, 255], true),
-            ([255, 244, 180], true),
+            ([250, 245, 240], true),
+            ([255, 254, 180], true),
+            ([255, 244, 180], false),
             ([255, 225, 200], false),
             ([255, 150, 130], false),
-            ([250, 245, 240], false),
+            ([236, 236, 236], false),
         ] {
             assert_eq!(is_burnt(rgb), burnt, "{rgb:?}");
         }
