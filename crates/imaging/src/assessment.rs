@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::decode::{DecodeError, Source};
+use crate::measure;
+use crate::profile::Profile;
 use crate::reading::{Edge, Reading, Verdict};
 
 /// A point in pixels: x to the right, y down, (0, 0) the outer corner of the first pixel.
@@ -156,6 +158,20 @@ pub struct Assessment {
 }
 
 impl Assessment {
+    /// The same of a file that is handed in under its own name; `extension` without the point.
+    /// A file that could not be read keeps its reason alone.
+    #[must_use]
+    pub fn named(mut self, extension: Option<&str>, profile: &Profile) -> Self {
+        let format = self.source.as_ref().map(|source| source.format);
+        let reading = format.and_then(|format| measure::of_name(extension, format, profile));
+        if let Some(reading) = reading {
+            self.verdict = self.verdict.max(reading.verdict);
+            let after = self.readings.partition_point(|other| other.rule < reading.rule);
+            self.readings.insert(after, reading);
+        }
+        self
+    }
+
     /// A file that cannot be judged, and why.
     pub fn unassessable(reason: Reason, source: Option<Source>) -> Self {
         Self {
@@ -173,6 +189,35 @@ impl Assessment {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decode::Format;
+    use crate::rule::Rule;
+
+    #[test]
+    fn a_name_adds_one_reading_in_its_place_and_can_only_make_it_worse() {
+        let profile = Profile::moe_2017_99();
+        let reading = |rule| profile.asks(rule).unwrap().read(1.0);
+        let source = Source::unread(Format::Jpeg, 1);
+        let of = |verdict, source| Assessment {
+            verdict,
+            reasons: Vec::new(),
+            readings: vec![reading(Rule::FileFormat), reading(Rule::FileSize)],
+            ..Assessment::unassessable(Reason::NoFace, source)
+        };
+        for (before, extension, after) in [
+            (Verdict::Pass, "jpg", Verdict::Pass),
+            (Verdict::Pass, "jpeg", Verdict::Warn),
+            (Verdict::Warn, "png", Verdict::Fail),
+            (Verdict::Fail, "jpg", Verdict::Fail),
+            (Verdict::Unassessable, "png", Verdict::Unassessable),
+        ] {
+            let named = of(before, Some(source)).named(Some(extension), &profile);
+            assert_eq!(named.verdict, after, "{extension}");
+            assert!(named.readings.is_sorted_by_key(|reading| reading.rule));
+            assert_eq!(named.readings.len(), 3);
+        }
+        let unread = of(Verdict::Unassessable, None);
+        assert_eq!(unread.clone().named(Some("png"), &profile), unread);
+    }
 
     #[test]
     fn a_head_leaning_to_the_right_of_the_picture_rolls_clockwise() {

@@ -4,7 +4,7 @@ use image::RgbImage;
 
 use crate::assessment::{Assessment, Crop, Edit, Landmarks, Output, Reason};
 use crate::crop::{self, Sheet};
-use crate::decode::{Format, Limits, Photo, Source, decode};
+use crate::decode::{ColourSpace, Format, Limits, Photo, Source, decode};
 use crate::encode::encode;
 use crate::engine::{Engine, Found};
 use crate::find::geometry;
@@ -268,5 +268,7 @@ fn written(output: &Output) -> FileFacts {
         bytes: output.jpeg.len(),
         dpi: Some(output.dpi),
         jpeg_quality: Some(output.quality),
+        bits_per_pixel: 24,
+        colour_space: ColourSpace::Srgb,
     }
 }

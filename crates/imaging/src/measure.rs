@@ -62,6 +62,7 @@ mod yaw;
 pub use file::FileFacts;
 pub use view::{Cut, Scene, View};
 
+use crate::decode::Format;
 use crate::profile::Profile;
 use crate::reading::{Measured, Reading, WhyNot};
 use crate::rule::Rule;
@@ -92,13 +93,20 @@ pub fn without_face(profile: &Profile) -> Vec<Reading> {
 
 /// The readings of a written portrait or of a file that is to be one.
 pub fn of_file(facts: &FileFacts, profile: &Profile) -> Vec<Reading> {
-    let asked = profile.asked().filter(|asked| asked.rule.is_of_file());
+    let is_in_file = |rule: Rule| rule.is_of_file() && rule != Rule::FileExtension;
+    let asked = profile.asked().filter(|asked| is_in_file(asked.rule));
     asked
         .map(|asked| match file::measure(asked.rule, facts, profile) {
             Ok(measured) => asked.read(measured),
             Err(why) => asked.without(why),
         })
         .collect()
+}
+
+/// The reading of a file's name; `extension` without its point.
+pub fn of_name(extension: Option<&str>, format: Format, profile: &Profile) -> Option<Reading> {
+    let asked = profile.asks(Rule::FileExtension)?;
+    Some(asked.read(file::extension(extension, format)))
 }
 
 fn measure(rule: Rule, view: &View<'_>) -> Gauged {

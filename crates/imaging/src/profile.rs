@@ -240,6 +240,10 @@ impl Profile {
                 (Limit::Between { min: dpi, max: dpi }, &size.clause)
             }
             Rule::FileFormat => (least(1.0), &file.clause),
+            Rule::FileExtension => (Limit::AtLeast { warn: 1.0, fail: Some(0.5) }, &file.clause),
+            // Three components of eight bits: 24 位真彩色.
+            Rule::ColourDepth => (Limit::Between { min: 24.0, max: 24.0 }, &file.clause),
+            Rule::ColourSpace => (Limit::AtLeast { warn: 1.0, fail: None }, &file.clause),
             _ => {
                 let terms = self.rules.get(&rule)?;
                 (terms.limit()?, &terms.clause)

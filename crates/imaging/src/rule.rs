@@ -150,6 +150,8 @@ rules! {
     ColourSpace "colour_space" "颜色空间" Ratio Warns;
     /// 1 for a JPEG file, 0 for another format.
     FileFormat "file_format" "文件格式" Ratio Fails;
+    /// 1 for the extension the file is to have, ½ for another of its format, 0 for a wrong one.
+    FileExtension "file_extension" "文件扩展名" Ratio Fails;
     /// Bytes of the portrait's file. Only ever a warning: 一般 (clause 四).
     FileSize "file_size" "文件大小" Bytes Warns;
     /// JPEG quality of the portrait's file, from its tables.
@@ -179,6 +181,7 @@ impl Rule {
                 | Rule::ColourDepth
                 | Rule::ColourSpace
                 | Rule::FileFormat
+                | Rule::FileExtension
                 | Rule::FileSize
                 | Rule::JpegQuality
         )

@@ -22,7 +22,11 @@ pub const fn verdict(verdict: Verdict) -> &'static str {
 
 /// A value with its unit, rounded to what it is known to.
 pub fn value(value: f64, unit: Unit) -> String {
-    format!("{value:.*}{}", unit.decimals(), unit.sign())
+    let rounded = format!("{value:.*}", unit.decimals());
+    // Of −0.3 nothing but the sign would be left.
+    let zero =
+        rounded.strip_prefix('-').filter(|digits| !digits.contains(|c| ('1'..='9').contains(&c)));
+    format!("{}{}", zero.unwrap_or(&rounded), unit.sign())
 }
 
 /// What a reading's profile allows, with its unit.
@@ -194,6 +198,19 @@ mod tests {
             &expect!["睁眼 0.07，应不低于 0.20：眼睛像是没有睁开，请平视镜头、自然睁眼后重拍。"],
         );
         said(Rule::FaceWidth, 240.0, &expect![""]);
+    }
+
+    #[test]
+    fn a_value_that_rounds_to_nothing_has_no_sign() {
+        for (measured, unit, shown) in [
+            (-0.3, Unit::Px, "0 px"),
+            (-0.6, Unit::Px, "-1 px"),
+            (-0.04, Unit::Degrees, "0.0°"),
+            (-10.0, Unit::Px, "-10 px"),
+            (0.0, Unit::Ratio, "0.00"),
+        ] {
+            assert_eq!(value(measured, unit), shown);
+        }
     }
 
     #[test]

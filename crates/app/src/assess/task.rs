@@ -87,6 +87,7 @@ impl Judge {
         let of_profiles = self.profiles.iter().zip(assessments).zip(task.places);
         of_profiles
             .map(|((profile, assessment), places)| {
+                let assessment = self.with_name(assessment, &file, profile);
                 let (output, file) = (assessment.output.as_ref(), file.clone());
                 let portrait = match (output, places.portrait) {
                     (Some(output), Some(path)) => {
@@ -104,6 +105,15 @@ impl Judge {
                 Ok(Judged { file, profile, unread, assessment, portrait, drawing })
             })
             .collect()
+    }
+
+    /// A portrait that is judged as it stands is handed in under its name, too.
+    fn with_name(&self, assessment: Assessment, file: &Path, profile: &Profile) -> Assessment {
+        if self.want != Want::AsItStands {
+            return assessment;
+        }
+        let extension = file.extension().map(|ending| ending.to_string_lossy());
+        assessment.named(extension.as_deref(), profile)
     }
 
     /// The file up to one byte more than the engine takes, so that the engine refuses it.

@@ -15,6 +15,7 @@ pub(super) fn advice(reading: &Reading, measured: f64) -> String {
         Rule::HeadInFrame => cut_head(&reading.detail),
         Rule::BackgroundColour => wrong_colour(reading),
         rule if rule.is_of_place() => of_place(rule, low, measured).to_owned(),
+        Rule::FileExtension if reading.verdict == Verdict::Warn => "请用 .jpg 作扩展名".to_owned(),
         rule if rule.is_of_file() => of_file(rule, low).to_owned(),
         rule => match of_head(rule, low, measured).or_else(|| of_face(rule)) {
             Some(todo) => todo.to_owned() + where_(&reading.detail),
@@ -45,7 +46,8 @@ const fn of_file(rule: Rule, low: bool) -> &'static str {
         (Rule::Resolution, _) => "请按规定的分辨率重新保存",
         (Rule::ColourDepth, _) => "请保存为 24 位真彩色",
         (Rule::ColourSpace, _) => "文件用的不是 sRGB 颜色，颜色可能走样，请转为 sRGB 后再用",
-        _ => "文件不是 JPEG（扩展名应为 JPG），请另存为 JPEG",
+        (Rule::FileExtension, _) => "请存为 JPEG，并用 .jpg 作扩展名",
+        _ => "文件不是 JPEG，请另存为 JPEG",
     }
 }
 

@@ -133,6 +133,7 @@ fn fault_of_rule(rule: Rule) -> Option<Fault> {
         | Rule::ColourDepth
         | Rule::ColourSpace
         | Rule::FileFormat
+        | Rule::FileExtension
         | Rule::FileSize
         | Rule::JpegQuality => None,
     }
