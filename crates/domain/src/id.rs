@@ -62,6 +62,8 @@ ids! {
     ErratumId
     /// One reading of a roster file, from preview to written.
     ImportId
+    /// 机读卡, one filled card as it was scanned.
+    CardId
     /// 后台任务.
     JobId
 }

@@ -13,7 +13,7 @@ use sea_orm_migration::MigratorTrait as _;
 
 use crate::{
     Store, StoreError, Tx,
-    entity::{assessment, collection_record, frame, package_record, school},
+    entity::{assessment, collection_record, frame, mark_card, package_record, school},
     migration::Migrator,
     pictures::content_id,
 };
@@ -153,7 +153,7 @@ impl Tx {
         Ok(query.order_by_asc(school::Column::Id).into_tuple().all(&self.db).await?)
     }
 
-    /// The ids of frames and portraits, wherever one is named.
+    /// The ids of frames, portraits and cards, wherever one is named.
     async fn named_pictures(&self, from: &str, most: usize) -> Result<Vec<String>, StoreError> {
         macro_rules! named {
             ($table:ident :: $column:ident) => {
@@ -173,6 +173,7 @@ impl Tx {
         ids.extend(named!(assessment::PortraitId));
         ids.extend(named!(collection_record::PortraitId));
         ids.extend(named!(package_record::PortraitId));
+        ids.extend(named!(mark_card::PictureId));
         Ok(ids.into_iter().take(most).collect())
     }
 }

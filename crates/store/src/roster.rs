@@ -3,6 +3,8 @@
 mod correct;
 mod find;
 mod import;
+mod mark_card;
+mod mark_card_step;
 mod sealed;
 
 use domain::{
@@ -20,9 +22,15 @@ pub use self::{
     correct::Correction,
     find::{Filter, Listed, Page},
     import::{ImportState, RosterImport},
+    mark_card::{
+        MarkCard, MarkCardAlike, MarkCardCounts, MarkCardLine, MarkCardNumbers, MarkCardState,
+    },
+    mark_card_step::{MarkCardAct, MarkCardStep, Throughput},
 };
 pub(crate) use self::{
     correct::belongs_to as correction_belongs_to, import::belongs_to as import_belongs_to,
+    mark_card::belongs_to as mark_card_belongs_to,
+    mark_card_step::belongs_to as mark_card_step_belongs_to,
     sealed::belongs_to as graduate_belongs_to,
 };
 use crate::{

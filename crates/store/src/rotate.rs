@@ -50,6 +50,16 @@ const TABLES: &[SealedTable] = &[
         belongs_to: |at| roster::import_belongs_to(&at[0], &at[1]),
     },
     SealedTable {
+        name: "mark_card",
+        columns: &["id", "school_id"],
+        belongs_to: |at| roster::mark_card_belongs_to(&at[0], &at[1]),
+    },
+    SealedTable {
+        name: "mark_card_step",
+        columns: &["id", "card_id"],
+        belongs_to: |at| roster::mark_card_step_belongs_to(&at[0], &at[1]),
+    },
+    SealedTable {
         name: "collection_code",
         columns: &["record_id", "school_id"],
         belongs_to: |at| session::code_belongs_to(&at[0], &at[1]),

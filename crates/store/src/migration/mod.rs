@@ -42,6 +42,7 @@ migrations! {
     m0009_deliveries
     m0010_registry
     m0011_jobs
+    m0012_mark_cards
 }
 
 async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {

@@ -5,11 +5,15 @@ use std::{fs, path::Path};
 use domain::session::{CodeKey, CollectionCode};
 use store::{
     registry::Dispute,
+    roster::MarkCardStep,
     session::IssuedCode,
     testing::{NOW_MS, sqlite_store},
 };
 
-use crate::world::{graduates, planned, record_id, school};
+use crate::{
+    mark_card::{card, numbers, step},
+    world::{graduates, planned, record_id, school},
+};
 
 const WORDS: &str = "照片里的人不是我本人";
 
@@ -49,6 +53,10 @@ async fn no_name_number_or_phone_stands_in_the_database_file() {
     };
     tx.insert_dispute(&dispute).await.unwrap();
     tx.add_attempt("192.0.2.77", NOW_MS).await.unwrap();
+    let said = numbers("CARD-7701", "990101198503010014");
+    tx.insert_mark_card(&card("c1", 1), &said).await.unwrap();
+    let (from, to) = ("皇甫".to_owned(), "拓跋".to_owned());
+    tx.add_mark_card_step(&MarkCardStep { from, to, ..step("m1", "c1", "desk-1") }).await.unwrap();
     tx.commit().await.unwrap();
 
     // With the journal beside it, before and after it is written back.
@@ -65,7 +73,10 @@ async fn no_name_number_or_phone_stands_in_the_database_file() {
         }
         assert!(holds(&all, graduate.student_number.as_str()), "the search finds what is there");
     }
-    for secret in [key.as_str(), "欧**明", "PLATFORM-TOKEN", WORDS, "192.0.2.77"] {
+    let typed = ["欧阳", "皇甫", "拓跋", "CARD-7701", "990101198503010014"];
+    for secret in
+        [key.as_str(), "欧**明", "PLATFORM-TOKEN", WORDS, "192.0.2.77"].iter().chain(&typed)
+    {
         assert!(!holds(&all, secret), "{secret}");
     }
 }

@@ -7,6 +7,7 @@ mod capture;
 mod delivery;
 mod history;
 mod jobs;
+mod mark_card;
 mod open;
 mod operator;
 mod pictures;
