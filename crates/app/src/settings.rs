@@ -34,6 +34,8 @@ pub struct Settings {
     pub proxies: usize,
     /// Jobs done at the same time by one process.
     pub workers: usize,
+    /// Whether two people have to say the same about every doubt of a mark card.
+    pub card_two_people: bool,
     /// Folder of the portrait models; `None` looks in the usual places.
     pub models: Option<PathBuf>,
     /// Folder of the centre's own portrait profiles, one `.toml` each.
@@ -57,6 +59,7 @@ pub struct Layer {
     pub https: Option<bool>,
     pub proxies: Option<u16>,
     pub workers: Option<u16>,
+    pub card_two_people: Option<bool>,
     pub models: Option<PathBuf>,
     pub profiles: Option<PathBuf>,
 }
@@ -104,6 +107,7 @@ impl Settings {
             https: layer.https.unwrap_or(false),
             proxies: usize::from(layer.proxies.unwrap_or(0)),
             workers: layer.workers.map_or(cores, |workers| usize::from(workers.max(1))),
+            card_two_people: layer.card_two_people.unwrap_or(false),
             models: layer.models.map(|folder| data.join(folder)),
             profiles: data.join(layer.profiles.unwrap_or_else(|| PathBuf::from("profiles"))),
             data,
@@ -142,6 +146,7 @@ impl Layer {
             https: self.https.or(below.https),
             proxies: self.proxies.or(below.proxies),
             workers: self.workers.or(below.workers),
+            card_two_people: self.card_two_people.or(below.card_two_people),
             models: self.models.or(below.models),
             profiles: self.profiles.or(below.profiles),
         }
@@ -200,7 +205,7 @@ const PREFIX: &str = "ZHENGXIANG_";
 const BY_CLAP: [&str; 2] = ["ZHENGXIANG_DATA", "ZHENGXIANG_CONFIG"];
 
 /// Keys whose values are no text in the file.
-const TYPED: [&str; 4] = ["https", "proxies", "workers", "s3_allow_http"];
+const TYPED: [&str; 5] = ["https", "proxies", "workers", "card_two_people", "s3_allow_http"];
 
 /// Variable by variable, so that an error names the one that is wrong.
 fn from_environment(variables: impl Iterator<Item = (String, String)>) -> Result<Layer, Trouble> {

@@ -57,6 +57,8 @@ pub struct Tools {
     pub random: Box<Chance>,
     pub calendar: Calendar,
     pub image_check: ImageCheckRule,
+    /// Whether two people have to say the same about every doubt of a mark card.
+    pub card_two_people: bool,
     /// Signs the packages that schools receive.
     pub signing_key: SigningKey,
     /// What portraits can be judged by.

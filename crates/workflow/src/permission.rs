@@ -168,6 +168,8 @@ permissions! {
     ReadBoard = "board.read" [Planner Crew Processor AcademicAffairs CollegeOffice]
     /// 名册导入. The centre may do it only where the school may hand over its list.
     ImportRoster = "roster.import" [Planner AcademicAffairs]
+    /// 机读卡: reading a school's cards and deciding what they say.
+    ReadCards = "roster.read_cards" [Planner AcademicAffairs]
     /// 查看名册.
     ReadRoster = "roster.read" [Planner Crew Processor AcademicAffairs CollegeOffice]
     /// 校对.

@@ -1,7 +1,14 @@
 //! Desks and schools for tests: everything by the desks' own actions, nothing by the back door.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
+use card::{
+    CardReading, Form, Verdict,
+    reading::{ColumnReading, FieldReading, State},
+};
 use domain::{
     calendar::Calendar, id::SchoolId, registry::ImageCheckRule, roster::Cohort, school::Regime,
 };
@@ -17,7 +24,7 @@ use crate::{
     Desk, Engines, Tools,
     permission::{Forbidden, Grant, Operator, Permission, Role, Scope},
     profile::Profiles,
-    roster::{self, NewSchool, RosterRefused},
+    roster::{self, NewSchool, RosterRefused, card::ReadCard},
 };
 
 /// A desk whose clock and ids the test holds. Its chance counts up: the same in every run.
@@ -27,6 +34,23 @@ pub fn desk(
     mint: impl Fn() -> String + Send + Sync + 'static,
     engines: Option<Engines>,
 ) -> Desk {
+    Desk::new(store, tools(now, mint, engines))
+}
+
+/// The same where two people have to say the same about every doubt of a mark card.
+pub fn two_people_desk(
+    store: Store,
+    now: impl Fn() -> Timestamp + Send + Sync + 'static,
+    mint: impl Fn() -> String + Send + Sync + 'static,
+) -> Desk {
+    Desk::new(store, Tools { card_two_people: true, ..tools(now, mint, None) })
+}
+
+fn tools(
+    now: impl Fn() -> Timestamp + Send + Sync + 'static,
+    mint: impl Fn() -> String + Send + Sync + 'static,
+    engines: Option<Engines>,
+) -> Tools {
     let drawn = AtomicU64::new(1);
     let random = move |bytes: &mut [u8]| {
         for chunk in bytes.chunks_mut(8) {
@@ -34,17 +58,17 @@ pub fn desk(
             chunk.copy_from_slice(&mixed.to_be_bytes()[..chunk.len()]);
         }
     };
-    let tools = Tools {
+    Tools {
         now: Box::new(now),
         mint: Box::new(mint),
         random: Box::new(random),
         calendar: Calendar::standard(),
         image_check: ImageCheckRule::DEFAULT,
+        card_two_people: false,
         signing_key: SigningKey::from_bytes(&[7; 32]),
         profiles: Profiles::standard(),
         engines,
-    };
-    Desk::new(store, tools)
+    }
 }
 
 /// Somebody with this role and scope.
@@ -91,4 +115,36 @@ pub async fn school(
         roster::preview_import(desk, &office, &school, cohort, "名册.xlsx", workbook).await?;
     roster::apply_import(desk, &office, &preview.id).await?;
     Ok(school)
+}
+
+/// The house's card as somebody marked it, field by field: `?` is a column with two marks, `_` a
+/// blank, what is left out is empty. Its picture is the text `card` and its number.
+pub fn read_card(number: u32, texts: &[(&str, &str)]) -> ReadCard {
+    let mut fields = BTreeMap::new();
+    for field in &Form::standard().fields {
+        let text = texts.iter().find(|(name, _)| *name == field.name).map_or("", |(_, text)| text);
+        let column = |at: u16| {
+            let one = text.chars().nth(at.into()).map(String::from);
+            let value = if field.columns == 1 { Some(text.to_owned()) } else { one };
+            let (value, state) = match value.as_deref() {
+                None | Some("" | "_") => (None, State::Blank),
+                Some("?") => (None, State::Double),
+                Some(value) => (Some(value.to_owned()), State::Marked),
+            };
+            ColumnReading { value, state, confidence: 1.0, strip: None }
+        };
+        let columns = (0..field.columns).map(column).collect();
+        let read = FieldReading { text: text.to_owned(), confidence: 1.0, columns };
+        fields.insert(field.name.clone(), read);
+    }
+    let reading = CardReading {
+        file: "一班.pdf".to_owned(),
+        card: number,
+        fields,
+        verdict: Verdict::Accepted,
+        reasons: Vec::new(),
+        key: None,
+        corners_px: None,
+    };
+    ReadCard { reading, picture: format!("card {number}").into_bytes(), strips: Vec::new() }
 }

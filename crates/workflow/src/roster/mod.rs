@@ -1,5 +1,6 @@
 //! 名册: schools and their classes, import, proofreading, and the lists of people.
 
+pub mod card;
 mod import;
 mod list;
 mod organisation;
@@ -48,6 +49,14 @@ pub enum RosterRefused {
     Applied,
     #[error("no line of the file can be listed")]
     NothingToList,
+    #[error("somebody decided this about the card already, or it is no question any more")]
+    CardDecided,
+    #[error("the answer breaks the rules of its field")]
+    CardAnswer,
+    #[error("college and class of the cards are not given")]
+    CardClass,
+    #[error("nothing is left to take back")]
+    NothingToTakeBack,
     #[error(transparent)]
     Stage(#[from] Refusal),
     #[error(transparent)]

@@ -1,5 +1,6 @@
 //! What the desks do, on SQLite and on PostgreSQL.
 
+mod card;
 mod college;
 mod delivery;
 mod jobs;
