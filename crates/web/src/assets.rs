@@ -26,6 +26,7 @@ const STYLES: &str = concat!(
     include_str!("../assets/css/office.css"),
     include_str!("../assets/css/review.css"),
     include_str!("../assets/css/desk.css"),
+    include_str!("../assets/css/card.css"),
     include_str!("../assets/css/phone.css"),
 );
 
@@ -40,6 +41,8 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         asset("htmx.js", SCRIPT, include_bytes!("../assets/vendor/htmx.min.js")),
         asset("check-in.js", SCRIPT, CHECK_IN.as_bytes()),
         asset("review.js", SCRIPT, include_bytes!("../assets/js/review.js")),
+        asset("card-send.js", SCRIPT, include_bytes!("../assets/js/card-send.js")),
+        asset("card-desk.js", SCRIPT, include_bytes!("../assets/js/card-desk.js")),
     ]
 });
 

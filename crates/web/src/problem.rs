@@ -194,6 +194,10 @@ fn of_roster(refused: &RosterRefused) -> Told {
         RosterRefused::Unwritable(_) => BROKEN,
         RosterRefused::Applied => conflict("applied"),
         RosterRefused::NothingToList => conflict("nothing-to-list"),
+        RosterRefused::CardDecided => conflict("card-decided"),
+        RosterRefused::CardAnswer => typed("card-answer"),
+        RosterRefused::CardClass => typed("card-class"),
+        RosterRefused::NothingToTakeBack => conflict("nothing-to-take-back"),
         RosterRefused::Stage(_) => STAGE,
         RosterRefused::Store(error) => of_store(error.actor()),
     }

@@ -21,6 +21,9 @@ const FORM_BYTES: usize = 64 << 10;
 /// A roster of 50,000 lines is some 8 MB.
 const ROSTER_BYTES: usize = 24 << 20;
 
+/// A class's cards, scanned; each file is checked by its own limit besides.
+const CARDS_BYTES: usize = 512 << 20;
+
 /// A card of camera files at once; each is checked by its own limit besides.
 const FRAMES_BYTES: usize = 2 << 30;
 
@@ -29,6 +32,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(corridor())
         .merge(roster_room())
+        .merge(card_room())
         .merge(session_room())
         .merge(portrait_room())
         .merge(later_rooms())
@@ -37,6 +41,11 @@ pub fn router(app: App) -> Router {
             get(roster::import_form)
                 .post(roster::preview)
                 .layer(DefaultBodyLimit::max(ROSTER_BYTES))
+        }))
+        .merge(Router::new().route("/cards", {
+            get(roster::card::list)
+                .post(roster::card::add)
+                .layer(DefaultBodyLimit::max(CARDS_BYTES))
         }))
         .merge(Router::new().route("/sessions/{session}/frames", {
             get(capture::frames)
@@ -78,6 +87,19 @@ fn roster_room() -> Router<App> {
         .route("/roster/classes/{class}/proofread", post(roster::proofread_class))
         .route("/roster/import/{import}", get(roster::import))
         .route("/roster/import/{import}/apply", post(roster::apply))
+}
+
+fn card_room() -> Router<App> {
+    Router::new()
+        .route("/cards/desk", get(roster::card::desk))
+        .route("/cards/take-back", post(roster::card::take_back))
+        .route("/cards/import", post(roster::card::import))
+        .route("/cards/{card}", get(roster::card::card))
+        .route("/cards/{card}/card.jpg", get(roster::card::picture))
+        .route("/cards/{card}/strips/{strip}", get(roster::card::strip))
+        .route("/cards/{card}/decide", post(roster::card::decide))
+        .route("/cards/{card}/reject", post(roster::card::reject))
+        .route("/api/pinyin", get(roster::card::pinyin))
 }
 
 fn session_room() -> Router<App> {

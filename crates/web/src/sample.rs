@@ -2,6 +2,7 @@
 //!
 //! The people here belong to nobody: their numbers carry the region code 99.
 
+mod cards;
 mod data;
 mod pages;
 

@@ -46,6 +46,8 @@ const PAGES: &[&str] = &[
     "/quwei",
     "/roster/template.xlsx",
     "/roster/import",
+    "/cards",
+    "/api/pinyin?syllable=zhe",
     "/sessions",
     "/review",
     "/me",
@@ -59,6 +61,11 @@ const PAGES: &[&str] = &[
     "/roster/export.xlsx?school={school}",
     "/roster/records/{record}",
     "/roster/import/{import}",
+    "/cards?school={school}",
+    "/cards/desk?school={school}",
+    "/cards/{card}",
+    "/cards/{card}/card.jpg",
+    "/cards/{card}/strips/identity_number-1.jpg",
     "/sessions/{session}",
     "/sessions/{session}/check-in",
     "/sessions/{session}/frames",
@@ -85,6 +92,13 @@ const FORMS: &[(&str, &[(&str, &str)])] = &[
     ("/me/answer", &[("answer", "disputed"), ("sure", "yes"), ("words", "")]),
     ("/roster/records/{record}/proofread", &[("step", "s")]),
     ("/roster/classes/{class}/proofread", &[("request", "r")]),
+    (
+        "/cards/{card}/decide",
+        &[("school", "{school}"), ("step", "s"), ("subject", "shot_number/1"), ("answer", "1")],
+    ),
+    ("/cards/{card}/reject", &[("school", "{school}"), ("step", "s"), ("fault", "none")]),
+    ("/cards/take-back", &[("step", "s"), ("school", "{school}")]),
+    ("/cards/import", &[("school", "{school}"), ("cohort", "2027")]),
     ("/sessions/{session}/check-ins", &[("code", "not a code")]),
     ("/sessions/{session}/frames/none/join", &[("record", "{waiting}")]),
     ("/schools/{school}/codes", &[]),
@@ -103,6 +117,7 @@ fn filled(path: &str, school: &School) -> String {
         ("{session}", school.session.as_str()),
         ("{import}", school.import.as_str()),
         ("{package}", school.package.as_str()),
+        ("{card}", school.card.as_str()),
         ("{record}", school.records[0].as_str()),
         ("{waiting}", school.records[1].as_str()),
     ]
@@ -130,8 +145,12 @@ async fn every_route_answers_every_role_as_the_table_says() -> Result<(), Failur
         }
         for (path, fields) in FORMS.iter().filter(|(path, _)| at == 0 || path.contains('{')) {
             write!(table, "{} POST {path:<40}", at + 1)?;
+            let fields: Vec<(&str, String)> =
+                fields.iter().map(|(name, value)| (*name, filled(value, school))).collect();
+            let fields: Vec<(&str, &str)> =
+                fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
             for (_, browser) in &everybody {
-                let answer = browser.post(&filled(path, school), fields).await?;
+                let answer = browser.post(&filled(path, school), &fields).await?;
                 write!(table, " {:>8}", answer.status.as_u16())?;
             }
             table.push('\n');

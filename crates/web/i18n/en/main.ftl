@@ -474,7 +474,7 @@ problem-school-exists = A school with this code is there already
 problem-school-exists-cure = Find it in the list.
 problem-class-elsewhere = A class belongs to another college already
 problem-class-elsewhere-cure = Check the names of colleges and classes in the file, or name the class differently.
-problem-list-forbidden = Under collection codes only the school may import its roster
+problem-list-forbidden = Under collection codes rosters and mark cards stay with the school
 problem-list-forbidden-cure = Let its academic affairs office do it (notice 〔2022〕10).
 problem-unreadable = The file is no readable Excel workbook
 problem-unreadable-cure = Save it as .xlsx and choose it again.
@@ -482,6 +482,14 @@ problem-applied = This file was written before
 problem-applied-cure = Look at the roster; import a new file for corrections.
 problem-nothing-to-list = Nobody in the file can be written
 problem-nothing-to-list-cure = Mend the findings, then import again.
+problem-card-decided = This was decided a moment ago
+problem-card-decided-cure = Go on with the next one.
+problem-card-answer = What was typed breaks the rules of this field
+problem-card-answer-cure = Correct it from the card, or send the card back.
+problem-card-class = College and class are not given
+problem-card-class-cure = Fill them in, 1–60 characters each, and choose the files again.
+problem-nothing-to-take-back = There is nothing to take back
+problem-nothing-to-take-back-cure = Go on with the next one.
 problem-place = A place has 1 to 80 characters
 problem-place-cure = Name building and room.
 problem-past = The date has passed
@@ -633,3 +641,134 @@ step-request_make_up = Make-up requested
 step-register = Registered
 step-withdraw = Withdrawn
 step-reinstate = Reinstated
+
+## Mark cards
+
+cards = Mark cards
+cards-lead = Cards filled in by hand, read from scans or photographs; people decide the columns that are in doubt.
+cards-two-people = Two people decide every doubt on their own; it counts when they agree.
+cards-desk = { $n ->
+    [one] Review 1 card
+   *[other] Review { $n } cards
+ }
+cards-no-school = No school whose cards can be read here
+cards-no-school-cure = Under the code regime a school reads its own cards. Schools under the list regime appear here once they are set up.
+cards-received = Sent just now
+cards-sending = sending and reading; after a break choose the same files again
+cards-unsent = did not arrive
+cards-again = Send again what did not arrive
+cards-already = read before
+cards-accepted = { $n } accepted
+cards-waiting = { $n } to review
+cards-rejected = { $n } sent back
+cards-empty = No cards
+cards-empty-cure = Choose the class and its scans; the cards appear here once they are read.
+cards-count = { $n ->
+    [one] 1 card
+   *[other] { $n } cards
+ }
+unit-cards = cards
+card-number = Card
+cards-send = Read cards
+cards-class-hint = cards are handed in by class: one class at a time
+cards-files = Scans or photographs
+cards-files-hint = JPG, PNG, TIFF or PDF, several at once, up to 64 MB each; after a break send them again, what was read is not doubled
+cards-read = Send and read
+cards-import = Into the roster
+cards-import-lead = { $n ->
+    [one] Hands the accepted card to the import, to be looked at before it is written; people on the roster already are not doubled.
+   *[other] Hands the { $n } accepted cards to the import, to be looked at before they are written; people on the roster already are not doubled.
+ }
+cards-import-do = Import the accepted cards
+card-state-waiting = to review
+card-state-accepted = accepted
+card-state-rejected = sent back
+card-desk = Mark card review
+card-key-value = choose
+card-key-space = Space
+card-key-suggested = take the suggestion
+card-key-reject = cannot tell
+card-blank = blank
+card-left = { $n ->
+    [one] 1 card to review
+   *[other] { $n } cards to review
+ }
+card-hour-answers = { $n ->
+    [one] you decided 1 doubt in the last hour
+   *[other] you decided { $n } doubts in the last hour
+ }
+card-hour-cards = { $n ->
+    [one] on 1 card
+   *[other] on { $n } cards
+ }
+card-of-file = card { $n }
+card-questions = { $n ->
+    [one] 1 doubt left
+   *[other] { $n } doubts left
+ }
+card-whole = the whole card
+card-column = { $field }, column { $at }
+card-strip = the column as it was read
+card-near = the column and what stands around it
+card-picture = the whole card
+card-ink = how dark it is
+card-typed = As the card has it
+card-take = Take it
+card-name-hint = as written by hand on the card, without spaces
+card-pinyin = Find by pinyin
+card-pinyin-hint = type one syllable, press a digit to choose, arrows turn the page; Esc leaves
+card-by-roster = As on the roster
+card-by-card = As on the card
+card-as-new = Not on the roster: take as new
+card-and = { " and " }
+card-same-as = { " as on " }
+card-drop = The same person: send this one back
+card-keep = Somebody else: take it
+card-reject = Send this card back
+card-fault-unreadable = cannot be read
+card-fault-filled_wrongly = filled in wrongly
+card-fault-foreign = not a card of this school
+card-fault-duplicate = a double
+card-fault-not_read = the file or page cannot be read; scan it again
+card-fault-no_card = no card was found on the page; see whether it is missing, folded or another sheet
+card-fault-other_form = another version of the card
+card-fault-too_pale = too pale; mark it darker and scan it again
+card-none = No card waits for you
+card-none-cure = Go back to the list and import the accepted cards.
+card-none-others = { $n ->
+    [one] 1 card waits for another person.
+   *[other] { $n } cards wait for another person.
+ }
+card-one = Mark card
+card-says = What the card says
+card-history-none = Nobody had to decide anything on this card.
+card-covered = shown once the card is settled
+card-act-decide = decided
+card-act-reject = sent back
+card-act-take_back = taken back
+card-why-doubtful = the mark is unclear
+card-why-erased = something was rubbed out
+card-why-double = two values are marked
+card-why-gap = blank in between; numbers are filled from the left
+card-why-missing = nothing is marked
+card-why-too_short = too few digits
+card-why-too_long = too many digits
+card-why-check_character = the check character does not fit; compare every digit
+card-why-birth_date = its date of birth does not exist
+card-why-not_empty = left empty by rule; confirm to leave it empty
+card-why-half_character = the code of a character is not finished
+card-why-no_character = there is no such character code
+card-why-written_character = a character is marked 0000: type it from the writing and its pinyin
+card-why-written_name = no codes are marked: type the name from the writing
+card-why-differs = differs from the roster
+card-why-duplicate = a number is the same as on an accepted card
+card-why-not_on_roster = nobody on the roster
+card-field-student_number = Student number
+card-field-name = Name
+card-field-identity_number = Identity number
+card-field-college_code = College code
+card-field-region_code = Region code
+card-field-shot_number = Shot number
+card-field-level = Level
+card-field-category = Category
+

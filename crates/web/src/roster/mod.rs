@@ -1,5 +1,6 @@
 //! 名册: the list of people, one record, and the import.
 
+pub mod card;
 mod import;
 mod pages;
 

@@ -7,14 +7,17 @@ use domain::{
 };
 use jiff::civil::date;
 
-use super::{Sample, data};
+use super::{Sample, cards, data};
 use workflow::{
     board::{BoardLevel, BoardView},
     capture::UnjoinedFrame,
     delivery::PackageView,
     permission::{Operator, Role, Scope},
     registry::{NextStep, OwnPage},
-    roster::{ListFilter, ListView},
+    roster::{
+        ListFilter, ListView,
+        card::{CardClass, CardList},
+    },
     session::{CheckInRefused, CheckedIn, CodeView, QueueView},
     view::PersonView,
 };
@@ -27,6 +30,7 @@ use crate::{
     portrait::{Card, CardPart, ReviewPage},
     quwei::QuWeiPage,
     registry::{AnswerPage, MePage},
+    roster::card::{CardDeskPage, CardView, CardsPage, CardsSentPart, Question, QuestionPart},
     roster::{ImportForm, ImportPage, ProofreadClass, RecordView, RosterPage, TypedImport},
     school::{NewSchoolForm, SchoolsPage},
     session::{CheckInPage, NewSessionForm, ScanAnswer, ScanResult, SessionPage, SessionsPage},
@@ -64,6 +68,7 @@ fn shell(lang: Lang, role: Role, here: &str) -> Shell {
 pub fn office(lang: Lang) -> Vec<Sample> {
     let mut all = board(lang);
     all.extend(roster(lang));
+    all.extend(mark_cards(lang));
     all.extend(plan(lang));
     all.push(sample("frames", &frames(lang)));
     all.push(sample("packages", &packages(lang)));
@@ -160,6 +165,43 @@ fn roster(lang: Lang) -> Vec<Sample> {
             },
         ),
         sample("import-preview", &ImportPage::new(shell(), data::preview())),
+    ]
+}
+
+fn mark_cards(lang: Lang) -> Vec<Sample> {
+    let shell = || shell(lang, Role::AcademicAffairs, "cards");
+    let page = |list, sent, problem| CardsPage {
+        shell: shell(),
+        list,
+        state: None,
+        sent,
+        typed: CardClass {
+            college: "机械工程学院".into(), class: "机电一体化2401班".into()
+        },
+        cohort: "2027".into(),
+        problem,
+    };
+    let question = |question| Question {
+        desk: cards::desk(question),
+        steps: ["s1".into(), "s2".into(), "s3".into()],
+        problem: None,
+        typed: String::new(),
+    };
+    let at = |asked| CardDeskPage { shell: shell(), question: question(Some(asked)) };
+    let nobody = CardList { schools: Vec::new(), school: None, ..cards::list() };
+    let refused = Some("没有写明学院和班级。请填写后再选文件".to_owned());
+    vec![
+        sample("cards", &page(cards::list(), cards::sent(), refused)),
+        sample("cards-sent", &CardsSentPart { shell: shell(), sent: cards::sent() }),
+        sample("cards-none", &page(nobody, Vec::new(), None)),
+        sample("card-desk", &at(cards::column())),
+        sample("card-desk-name", &at(cards::name())),
+        sample("card-desk-typed", &at(cards::number())),
+        sample("card-desk-double", &at(cards::double())),
+        sample("card-desk-stranger", &at(cards::stranger())),
+        sample("card-desk-done", &CardDeskPage { shell: shell(), question: question(None) }),
+        sample("card-part", &QuestionPart { shell: shell(), question: question(None) }),
+        sample("card", &CardView { shell: shell(), card: cards::page() }),
     ]
 }
 

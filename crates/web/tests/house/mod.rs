@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use domain::{
-    id::{ImportId, PackageId, RecordId, SchoolId, SessionId},
+    id::{CardId, ImportId, PackageId, RecordId, SchoolId, SessionId},
     portrait::Verdict,
     roster::Cohort,
     school::Regime,
@@ -26,7 +26,12 @@ use web::App;
 use workflow::{
     Desk, capture, delivery,
     permission::{Grant, Permission, Role, Scope},
-    portrait, profile, registry, roster, session,
+    portrait, profile, registry,
+    roster::{
+        self,
+        card::{self, CardClass, ReadStrip},
+    },
+    session,
     sign_in::{NewOperator, add_operator, sign_in},
     testing,
 };
@@ -52,6 +57,8 @@ pub struct School {
     pub session: SessionId,
     pub import: ImportId,
     pub package: PackageId,
+    /// With one column in doubt.
+    pub card: CardId,
     pub college: String,
     pub class: String,
     pub people: Vec<Person>,
@@ -135,11 +142,32 @@ impl School {
         session::issue_codes(desk, &grant(Role::AcademicAffairs, &office)?, &id).await?;
         let session = open_session(desk, &id).await?;
         let records = records(desk, &id).await?;
+        let card = card(desk, &id, &people[5]).await?;
         let package = shoot(desk, &id, &session, &records).await?;
         let first = classes.first().ok_or("no class")?;
         let (college, class) = (first.college_id.clone(), first.id.clone());
-        Ok(Self { id, session, import, package, college, class, people, records })
+        Ok(Self { id, session, import, package, card, college, class, people, records })
     }
+}
+
+/// A card of somebody of the school, its picture as telling as a real one.
+async fn card(desk: &Desk, school: &SchoolId, person: &Person) -> Result<CardId, Failure> {
+    let doubtful = format!("?{}", &person.identity_number[1..]);
+    let number = person.student_number.as_str();
+    let texts = [("student_number", number), ("identity_number", doubtful.as_str())];
+    let mut read = testing::read_card(1, &texts);
+    read.picture = format!("{} {}", person.name, person.identity_number).into_bytes();
+    read.strips.push(ReadStrip {
+        field: "identity_number".to_owned(),
+        column: 1,
+        jpeg: read.picture.clone(),
+        inks: vec![0.5; 10],
+    });
+    let office = grant(Role::AcademicAffairs, &Scope::School(school.clone()))?;
+    let class = CardClass { college: "机械学院".to_owned(), class: "一班".to_owned() };
+    card::keep_cards(desk, &office, (school, &class), school.as_str(), vec![read]).await?;
+    let list = card::card_list(desk, &office, Some(school), (None, 1)).await?;
+    Ok(list.lines.first().ok_or("no card")?.card.clone())
 }
 
 pub fn grant<P: Permission>(role: Role, scope: &Scope) -> Result<Grant<P>, Failure> {
