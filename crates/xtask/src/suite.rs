@@ -90,6 +90,7 @@ pub fn browser() -> Result<Run> {
     tests.sort();
     run(cargo().args(["build", "--quiet", "--package", "app"]))?;
     let live = wasm::for_test()?;
+    run(cargo().args(["build", "--quiet", "--package", "card", "--example", "pencilled"]))?;
     counted(
         Command::new("node")
             .current_dir(root())
@@ -97,7 +98,8 @@ pub fn browser() -> Result<Run> {
             .args(tests)
             .env("ZHENGXIANG", executable())
             .env("LIVE", live.page)
-            .env("LIVE_DRAWN", live.drawn),
+            .env("LIVE_DRAWN", live.drawn)
+            .env("PENCILLED", executable().with_file_name("examples").join("pencilled")),
     )
 }
 
