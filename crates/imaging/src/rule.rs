@@ -108,7 +108,7 @@ rules! {
     OverExposure "over_exposure" "曝光过度" Percent Fails;
     /// Lightness of the whites of the eyes and of the picture.
     UnderExposure "under_exposure" "曝光不足" Lightness Fails;
-    /// Entropy of the luminance of the face.
+    /// Bits between the darkest and the brightest of the face.
     DynamicRange "dynamic_range" "层次" Bits Warns;
     /// How far the cheeks' colour is outside the colours of skin.
     NaturalColour "natural_colour" "肤色自然" DeltaE Fails;

@@ -4,6 +4,7 @@
 //! the picture's own, as photographer and sitter's helper see it.
 
 mod advice;
+pub mod english;
 
 use crate::assessment::Reason;
 use crate::decode::DecodeError;

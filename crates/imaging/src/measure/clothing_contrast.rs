@@ -15,10 +15,18 @@ const PLACES_NEEDED: usize = 12;
 /// The quarter of the shoulder line with the least contrast must have this much.
 const SHARE: f64 = 0.25;
 
+/// So far from the chin, in eye distances, there are shoulders at the lower edge of a portrait
+/// with both of them in it; a wide neckline reaches 1.3.
+const SHOULDERS: f64 = 1.9;
+
 /// ΔE*ab (CIE 1976) between the clothes and the background above them that three quarters of
 /// the shoulder line exceed.
+///
+/// Where no person is seen down to the lower edge although shoulders must be there, they look
+/// like the background: what is at the edge is compared with the background beside the chin.
 pub fn measure(view: &View<'_>) -> Gauged {
     let cells = &view.cells;
+    let reach_px = SHOULDERS * view.axes.unit_px;
     let first = (view.face.chin.y / f64::from(super::cells::CELL_PX)).max(1.0) as usize;
     let ground = |column: usize, row: usize| cells.grounds[row * cells.columns + column];
     let mut contrasts = Vec::new();
@@ -27,13 +35,21 @@ pub fn measure(view: &View<'_>) -> Gauged {
         let background =
             (0..cells.rows).rev().find(|row| ground(column, *row) == Ground::Background);
         let Some(above) = background.filter(|row| *row + 1 >= first) else { continue };
+        let lab = |row: usize| cells.labs[row * cells.columns + column];
+        if above + 1 == cells.rows {
+            let (x, _) = cells.middle(column);
+            if (x - view.face.chin.x).abs() < reach_px && first < cells.rows {
+                contrasts.push(lab(first).distance(lab(above)) as f32);
+                line.push((column, above));
+            }
+            continue;
+        }
         let below = (above + 1..(above + 1 + EDGE_CELLS).min(cells.rows))
             .find(|row| ground(column, *row) == Ground::Person);
         // One cell farther in: the outermost mixes with the background.
         let Some(inside) = below.map(|row| row + 1).filter(|row| *row < cells.rows) else {
             continue;
         };
-        let lab = |row: usize| cells.labs[row * cells.columns + column];
         contrasts.push(lab(above).distance(lab(inside)) as f32);
         line.push((column, inside));
     }
@@ -62,6 +78,25 @@ mod tests {
             let fixture =
                 Fixture::plain().with(|_, _, ground, rgb| if ground == 'b' { cloth } else { rgb });
             let read = measure(&fixture.view()).unwrap().value;
+            let expect = Lab::of(cloth).distance(Lab::of(WALL));
+            assert!((read - expect).abs() < 0.1, "{cloth:?}: {read} for {expect}");
+        }
+    }
+
+    #[test]
+    fn clothes_that_are_taken_for_the_wall_have_its_colour() {
+        for cloth in [[102, 196, 253], [40, 45, 60]] {
+            let fixture =
+                Fixture::plain().with(|_, _, ground, rgb| if ground == 'b' { cloth } else { rgb });
+            let mut view = fixture.view();
+            for (cell, ground) in view.cells.grounds.iter_mut().enumerate() {
+                let row = cell / view.cells.columns;
+                let is_neck = (45..75).contains(&(cell % view.cells.columns));
+                if row > 110 && !is_neck {
+                    *ground = Ground::Background;
+                }
+            }
+            let read = measure(&view).unwrap().value;
             let expect = Lab::of(cloth).distance(Lab::of(WALL));
             assert!((read - expect).abs() < 0.1, "{cloth:?}: {read} for {expect}");
         }

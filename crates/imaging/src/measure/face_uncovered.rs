@@ -34,6 +34,10 @@ const LIPS_FREE: f64 = 0.5;
 /// Lips are at least as red as the skin; what has less of its red than this share is cloth.
 const LEAST_RED: f64 = 0.5;
 
+/// … and so is what is blue and has less red than this, in its tint, which the palest lips
+/// have and the darkest: dark cloth has hardly less red than pale skin.
+const REDDEST_CLOTH: f64 = 0.1;
+
 /// From this share of the lips on, what lies there is no lips. Teeth take less.
 const LIPS_HIDDEN: f64 = 0.6;
 
@@ -71,8 +75,12 @@ fn colours(view: &View<'_>, corners: &[Point]) -> Vec<Lab> {
 
 /// The tint of what hides the lips, if anything does.
 fn cloth(lips: &[Lab], skin: &Skin) -> Option<[f64; 2]> {
-    let pale = |lip: &&Lab| tint(**lip)[0] < skin.tint[0] * LEAST_RED;
-    let hidden = lips.iter().filter(pale).count() as f64 >= lips.len() as f64 * LIPS_HIDDEN;
+    let is_cloth = |lip: &&Lab| {
+        let [red, yellow] = tint(**lip);
+        let is_blue = yellow < 0.0 && red < REDDEST_CLOTH.min(skin.tint[0]);
+        is_blue || red < skin.tint[0] * LEAST_RED
+    };
+    let hidden = lips.iter().filter(is_cloth).count() as f64 >= lips.len() as f64 * LIPS_HIDDEN;
     if !hidden || lips.is_empty() || skin.tint[0] < COLOURLESS {
         return None;
     }
@@ -121,6 +129,7 @@ mod tests {
             ("white mask", [235, 236, 238], [230, 231, 233], 1.0),
             ("blue mask", [150, 190, 215], [145, 185, 212], 1.0),
             ("black mask", [22, 22, 26], [20, 20, 24], 1.0),
+            ("dark grey mask", [52, 50, 58], [50, 48, 56], 1.0),
             ("black beard", [40, 32, 30], lip, 0.0),
             ("grey beard", [150, 146, 142], lip, 0.0),
             ("shine", [240, 215, 205], lip, 0.0),
@@ -128,6 +137,14 @@ mod tests {
         for (what, rgb, lips, expect) in cases {
             let found = share(&[Lab::of(rgb); 50], &[Lab::of(lips); 20], &skin(bare));
             assert!((found - expect).abs() < 1e-9, "{what}: {found}");
+        }
+    }
+
+    #[test]
+    fn dark_and_violet_lips_of_dark_skin_are_lips() {
+        for lips in [[63, 43, 43], [58, 38, 46], [96, 58, 62]] {
+            let dark = skin([112, 74, 58]);
+            assert_eq!(cloth(&[Lab::of(lips); 20], &dark), None, "{lips:?}");
         }
     }
 

@@ -33,13 +33,6 @@ pub fn measure(view: &View<'_>) -> Measured {
     Measured::at(sureness(view), Place::around(corners.map(|index| view.at(index))))
 }
 
-/// Whether rims run below the eyes, and a bridge over the nose besides.
-pub(super) fn have_rims(view: &View<'_>) -> bool {
-    const RIMS: f64 = 0.3;
-    const SURE: f64 = 0.5;
-    rims(view) >= RIMS && sureness(view) >= SURE
-}
-
 /// The value of the measure.
 pub(super) fn sureness(view: &View<'_>) -> f64 {
     bridge(view).min(MOST) + rims(view).min(MOST)
