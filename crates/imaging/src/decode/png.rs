@@ -15,6 +15,10 @@ use super::{
 /// Bytes of memory a pixel takes while it is turned upright: two images of RGB.
 const UPRIGHT_BYTES_A_PIXEL: u64 = 6;
 
+/// What the decoder may hold besides the picture: rows, and chunks as they are unpacked. A
+/// profile of a megabyte packs a gigabyte of zeros.
+const CHUNKS_BYTES: u64 = 64 << 20;
+
 /// Inches in a metre.
 const INCHES: f64 = 0.0254;
 
@@ -47,7 +51,7 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Photo, DecodeError
 /// The picture as it was stored, but in 8 bits of RGB, and its ICC profile.
 fn stored(bytes: &[u8], limits: &Limits) -> Result<(RgbImage, Option<Vec<u8>>), DecodeError> {
     let mut budget = image::Limits::no_limits();
-    budget.max_alloc = Some(super::MAX_MEMORY_BYTES);
+    budget.max_alloc = Some(CHUNKS_BYTES);
     let mut decoder =
         PngDecoder::with_limits(Cursor::new(bytes), budget).map_err(|e| reason(&e))?;
     let decoded_bytes = u64::from(decoder.color_type().bytes_per_pixel());
