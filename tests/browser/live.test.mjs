@@ -22,24 +22,33 @@ const TYPES = {
   '.wasm': 'application/wasm',
 };
 
-// By how much a reading may differ from this machine's own, in its unit: WebAssembly rounds every
-// product of a net before it adds it, this machine does not. Measured values stand in
-// docs/benchmarks.md; these are about three times the largest.
+// By how much a reading of the same pixels may differ from this machine's own, in its unit:
+// WebAssembly rounds every product of a net before it adds it, this machine does not. About twice
+// the largest of what docs/benchmarks.md tells was measured.
 const TOLERANCES = {
-  px: 0.05,
-  degrees: 0.05,
-  ratio: 0.005,
-  percent: 0.1,
-  delta_e: 0.2,
+  px: 0.1,
+  degrees: 0.2,
+  ratio: 0.08,
+  percent: 0.7,
+  delta_e: 0.4,
   lightness: 0.2,
   bits: 0.01,
+  dpi: 0,
+  // Of a file that is written: two libraries make different bytes of the same pixels.
+  bytes: 2048,
+  quality: 3,
 };
 
-// Two rules count pixels of the mask along an outline, where a pixel more is a step.
-const TOLERANCES_OF_RULES = { shoulders_level: 0.7, ears: 0.04 };
+// Counts pixels of the mask along an outline, where a pixel more is a step.
+const TOLERANCES_OF_RULES = { shoulders_level: 0.7 };
 
-// Landmarks and crops are in pixels of the picture.
-const TOLERANCE_PX = 0.05;
+// Of a JPEG file two libraries make different pixels, by a level or two of 255.
+const TIMES_FOR_JPEG = 5;
+
+// Pictures judged in a second before the camera, of the processor's time: how much of it this test
+// gets depends on who else is at work.
+const LEAST_RATE = 10;
+const PICTURES = 40;
 
 let browser;
 let server;
@@ -104,29 +113,30 @@ function assertClose(found, expected, what, most) {
 }
 
 /** Every number inside is close, and the rest is the same. */
-function assertSame(found, expected, what) {
-  if (typeof expected === 'number') assertClose(found, expected, what, TOLERANCE_PX);
+function assertSame(found, expected, what, most) {
+  if (typeof expected === 'number') assertClose(found, expected, what, most);
   else if (expected === null || typeof expected !== 'object') assert.equal(found, expected, what);
   else {
     for (const key of Object.keys(expected)) {
-      assertSame(found[key], expected[key], `${what}.${key}`);
+      assertSame(found[key], expected[key], `${what}.${key}`, most);
     }
   }
 }
 
 /** The same verdicts, the same sentence, and numbers as close as stated. */
-function assertSeen(found, expected, name) {
+function assertSeen(found, expected, name, times = 1) {
   assert.equal(found.todo, expected.todo, name);
   assert.equal(found.verdict, expected.verdict, name);
-  assertSame(found.landmarks, expected.landmarks, `${name} landmarks`);
-  assertSame(found.crop, expected.crop, `${name} crop`);
+  // Landmarks and crops are in pixels of the picture.
+  assertSame(found.landmarks, expected.landmarks, `${name} landmarks`, TOLERANCES.px * times);
+  assertSame(found.crop, expected.crop, `${name} crop`, TOLERANCES.px * times);
   const rules = (seen) => seen.readings.map(({ rule }) => rule);
   assert.deepEqual(rules(found), rules(expected));
   found.readings.forEach((reading, at) => {
     const { rule, unit, value, verdict } = expected.readings[at];
     assert.equal(reading.verdict, verdict, `${name} ${rule}`);
     const most = TOLERANCES_OF_RULES[rule] ?? TOLERANCES[unit];
-    assertClose(reading.value, value, `${name} ${rule}`, most);
+    assertClose(reading.value, value, `${name} ${rule}`, most * times);
   });
 }
 
@@ -145,12 +155,19 @@ test('a file is judged and cut in WebAssembly as it is here', async () => {
   const expected = JSON.parse(await readFile(path.join(DRAWN, 'file.json'), 'utf8'));
   give(await readFile(path.join(DRAWN, 'file.png')));
   const found = answer(engine.live_assess_file());
-  assert.equal(found.verdict, expected.verdict);
-  assertSame(found.crop, expected.crop, 'crop');
+  assertSeen(found, expected, 'file');
+  assert.equal(found.todo, '照片合格，可以使用');
   const length = engine.live_portrait_bytes();
   const portrait = new Uint8Array(engine.memory.buffer, engine.live_portrait(), length);
   assert.deepEqual([...portrait.slice(0, 3)], [0xff, 0xd8, 0xff]);
   assert.ok(length > 20_480 && length < 40_960, `${length} bytes`);
+});
+
+test('a finished portrait is read by another JPEG library to the same verdict', async () => {
+  const { engine, give, answer } = await openEngine();
+  const expected = JSON.parse(await readFile(path.join(DRAWN, 'portrait.json'), 'utf8'));
+  give(await readFile(path.join(DRAWN, 'portrait.jpg')));
+  assertSeen(answer(engine.live_assess_file()), expected, 'portrait', TIMES_FOR_JPEG);
 });
 
 test('what is no picture is refused with what to do', async () => {
@@ -161,21 +178,39 @@ test('what is no picture is refused with what to do', async () => {
   assert.equal(because, '文件不是 JPEG 或 PNG（像是 HEIC）：请另存为 JPEG 后再传。');
 });
 
+/** Pictures judged for a second of all that the page's process does: page, engine, video. */
+async function rateOf(page) {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Performance.enable');
+  const now = async () => {
+    const { metrics } = await devtools.send('Performance.getMetrics');
+    const seconds = metrics.find(({ name }) => name === 'ProcessTime').value;
+    const pictures = Number(await page.locator('#stage').getAttribute('data-frames'));
+    return { seconds, pictures };
+  };
+  const from = await now();
+  await page.waitForFunction((enough) => {
+    return Number(document.querySelector('#stage').dataset.frames) >= enough;
+  }, from.pictures + PICTURES);
+  const to = await now();
+  return (to.pictures - from.pictures) / (to.seconds - from.seconds);
+}
+
 test('before the camera the sitter is told what to do, picture after picture', async () => {
   const page = await browser.page({ permissions: ['camera'] });
   await page.goto(url);
   await page.getByRole('button', { name: '打开摄像头' }).click();
-  const stage = page.locator('#stage');
-  const judged = async () => Number(await stage.getAttribute('data-frames'));
   await page.locator('#readings tr').first().waitFor();
-  const first = await judged();
-  await page.waitForFunction((first) => {
-    return Number(document.querySelector('#stage').dataset.frames) >= first + 30;
-  }, first);
+  const rate = await rateOf(page);
+  console.log(`# ${rate.toFixed(1)} pictures in a second of the processor's time`);
   console.log(`# ${await page.locator('#rate').innerText()}`);
-  const verdict = await stage.getAttribute('data-verdict');
+  assert.ok(rate >= LEAST_RATE, `${rate.toFixed(1)} pictures a second`);
+  await page.locator('#stage[data-verdict]').waitFor();
+  const [verdict, told] = await page.evaluate(() => {
+    return ['stage', 'todo'].map((id) => document.getElementById(id).dataset.verdict);
+  });
   assert.ok(['pass', 'warn', 'fail'].includes(verdict), verdict);
-  assert.equal(await page.locator('#todo').getAttribute('data-verdict'), verdict);
+  assert.equal(told, verdict);
   assert.ok((await page.locator('#todo').innerText()).length > 4);
   await page.getByRole('row', { name: /面宽/ }).waitFor();
   await shot(page, 'live-camera');

@@ -4,6 +4,7 @@
 //! - `faces.json`: name, width, height and this machine's answer for each face;
 //! - `NAME.rgba`: its pixels, four bytes each;
 //! - `file.png`, `file.json`: a photograph as a file, and the answer to it;
+//! - `portrait.jpg`, `portrait.json`: the portrait cut from it, and the answer to that;
 //! - `camera.y4m`: somebody who sits before a camera and moves a little.
 
 use std::fs::{self, File};
@@ -21,7 +22,7 @@ use testkit::face::{FaceSpec, Fault, draw};
 const CAMERA_PX: (u32, u32) = (1280, 720);
 
 /// Film of one second, which the browser plays over and over.
-const FILM_FRAMES: u32 = 20;
+const FILM_FRAMES: u32 = 30;
 
 /// How far the film moves the sitter to each side.
 const SWAY_PX: f64 = 8.0;
@@ -49,6 +50,8 @@ fn main() -> Result<()> {
     let told = desk.assess_file(png.get_ref());
     fs::write(folder.join("file.png"), png.get_ref())?;
     fs::write(folder.join("file.json"), &told.json)?;
+    fs::write(folder.join("portrait.jpg"), &told.portrait)?;
+    fs::write(folder.join("portrait.json"), &desk.assess_file(&told.portrait).json)?;
     film(&folder.join("camera.y4m"))
 }
 

@@ -1,5 +1,8 @@
 // The rule drawn over a picture: where the portrait is cut, and the three bands inside it.
 
+// Letters on the picture, in pixels of the screen, whatever the picture is scaled to.
+const LETTERS_PX = 13;
+
 // Colours a colour-blind eye tells apart on skin, hair and wall; words stand beside them.
 const COLOURS = { pass: '#1b8f56', warn: '#d48806', fail: '#d4380d', unassessable: '#8c9aa5' };
 const BANDS = { hair: '#0b6aa8', eyes: '#7a2fb0', face: '#0b6aa8' };
@@ -26,11 +29,12 @@ function drawRule(pen, rule, { crop, landmarks, verdict }, thick) {
   pen.strokeStyle = COLOURS[verdict];
   pen.setLineDash([]);
   pen.strokeRect(x(0), y(0), right / crop.scale, bottom / crop.scale);
-  pen.font = `600 ${Math.max(12, 15 / crop.scale)}px sans-serif`;
+  const letters = LETTERS_PX * (pen.canvas.width / pen.canvas.clientWidth || 1);
+  pen.font = `600 ${letters}px sans-serif`;
   const band = ([least, most], colour, word) => {
     pen.fillStyle = `${colour}26`;
     pen.fillRect(x(0), y(least), right / crop.scale, (most - least) / crop.scale);
-    label(pen, `${word} ${least}–${most}`, x(6), y(least + 17), colour);
+    label(pen, `${word} ${least}–${most}`, x(6), y(least) + letters * 1.15, colour);
   };
   if (rule.hair_top) band(rule.hair_top, BANDS.hair, '发际');
   band(rule.eye_line, BANDS.eyes, '眼位');
@@ -46,7 +50,7 @@ function drawRule(pen, rule, { crop, landmarks, verdict }, thick) {
     }
   }
   const [least, most] = rule.face_width;
-  label(pen, `面宽 ${least}–${most}`, x(6), y(rule.eye_line[1] + 40), BANDS.face);
+  label(pen, `面宽 ${least}–${most}`, x(6), y(rule.eye_line[1]) + letters * 1.3, BANDS.face);
   pen.setLineDash([]);
 }
 
@@ -76,7 +80,7 @@ function line(pen, [x1, y1], [x2, y2]) {
 }
 
 function label(pen, text, x, y, colour) {
-  pen.lineWidth = 4;
+  pen.lineWidth = Number.parseInt(pen.font.split(' ')[1], 10) / 3 || 4;
   pen.lineJoin = 'round';
   const dashes = pen.getLineDash();
   pen.setLineDash([]);

@@ -11,6 +11,10 @@ const MOST_PX = 1920;
 // The rate is the mean over this many pictures.
 const RATE_OVER = 12;
 
+// Before the camera an advice is given once this many pictures in a row ask for it: one that
+// flickers cannot be read, and a screen reader would never come to its end.
+const SETTLED = 3;
+
 const find = (id) => document.getElementById(id);
 const [video, photo, canvas, stage] = ['video', 'photo', 'guides', 'stage'].map(find);
 const [camera, file, profile, todo] = ['camera', 'file', 'profile', 'todo'].map(find);
@@ -22,20 +26,38 @@ let rule;
 let stream;
 let frames = 0;
 let moments = [];
+let asked = { todo: '', times: 0 };
 
 function say(text, verdict = 'wait') {
   if (todo.textContent !== text) todo.textContent = text;
   todo.dataset.verdict = verdict;
 }
 
-/** The page after a picture was judged. */
-function show(seen, size) {
+/** The page after a picture was judged: what was found on it, always; what to do, once settled. */
+function show(seen, size, settled = SETTLED) {
+  drawGuides(canvas, size, rule, seen);
+  find('readings').replaceChildren(...seen.readings.map(row));
+  asked = { todo: seen.todo, times: seen.todo === asked.todo ? asked.times + 1 : 1 };
+  if (asked.times < settled) return;
   const verdict = seen.verdict === 'unassessable' ? 'fail' : seen.verdict;
   say(seen.todo, verdict);
   stage.dataset.verdict = verdict;
   find('because').textContent = seen.because;
-  drawGuides(canvas, size, rule, seen);
-  find('readings').replaceChildren(...seen.readings.map(row));
+  find('others').replaceChildren(...seen.readings.filter(isOther(seen)).map(other));
+}
+
+/** Readings with something to tell beside the one thing that is told first. */
+function isOther({ because }) {
+  return ({ verdict, sentence }) => {
+    return (verdict === 'fail' || verdict === 'warn') && sentence !== because;
+  };
+}
+
+function other({ sentence, verdict }) {
+  const item = document.createElement('li');
+  item.textContent = sentence;
+  item.dataset.verdict = verdict;
+  return item;
 }
 
 function row({ name, shown, limit, verdict, word, sentence }) {
@@ -78,18 +100,30 @@ function grab() {
   return { pixels: grabber.getImageData(0, 0, width, height).data.buffer, width, height };
 }
 
-/** Judges one picture after the other for as long as this stream is the one shown. */
+/**
+ * Judges one picture after the other for as long as this stream is the one shown. The next picture
+ * is taken while the engine looks at the last, so that neither waits for the other.
+ */
 async function watch(mine) {
+  let trouble = Promise.resolve();
   while (stream === mine) {
     await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
     if (stream !== mine) return;
     const picture = grab();
-    const { width, height, pixels } = picture;
-    const { seen } = await engine.ask('pixels', picture, [pixels]);
+    const error = await trouble;
+    if (error) throw error;
     if (stream !== mine) return;
-    show(seen, { width, height });
-    count();
+    // Kept and not thrown: nobody waits for it until the next picture is there.
+    trouble = judge(picture, mine).then(() => undefined, (failure) => failure);
   }
+}
+
+async function judge(picture, mine) {
+  const { width, height, pixels } = picture;
+  const { seen } = await engine.ask('pixels', picture, [pixels]);
+  if (stream !== mine) return;
+  show(seen, { width, height });
+  count();
 }
 
 function look(element) {
@@ -98,6 +132,8 @@ function look(element) {
   find('result').hidden = true;
   drawGuides(canvas, { width: 1, height: 1 }, rule, undefined);
   find('because').textContent = '';
+  find('others').replaceChildren();
+  asked = { todo: '', times: 0 };
   find('readings').replaceChildren();
   find('rate').textContent = '';
   delete stage.dataset.verdict;
@@ -140,7 +176,7 @@ async function openFile([chosen]) {
   const size = { width: photo.naturalWidth || 1, height: photo.naturalHeight || 1 };
   // What the browser cannot show either leaves no broken picture behind.
   photo.hidden = photo.naturalWidth === 0;
-  show(seen, size);
+  show(seen, size, 1);
   count();
   if (portrait.length === 0) return;
   const url = URL.createObjectURL(new Blob([portrait], { type: 'image/jpeg' }));

@@ -4,7 +4,7 @@ use image::RgbImage;
 use imaging::{Engine, ModelBytes, Profile};
 use serde::Serialize;
 
-use crate::seen::{Guides, Seen};
+use crate::seen::{GOOD, Guides, READY, Seen};
 
 /// An engine once its models are there, and the profile it judges by.
 #[derive(Debug)]
@@ -68,14 +68,14 @@ impl Desk {
         let Some(image) = image.filter(|_| pixels > 0 && pixels * 4 == rgba.len() as u64) else {
             return refused("the pixels are not as many as the size says");
         };
-        told(&Seen::of(&engine.preview(image, &self.profile)))
+        told(&Seen::of(&engine.preview(image, &self.profile), READY))
     }
 
     /// Judges a file and cuts its portrait; answers with [`Seen`].
     pub fn assess_file(&mut self, bytes: &[u8]) -> Told {
         let Some(engine) = &mut self.engine else { return refused("the models are not loaded") };
         let assessment = engine.assess(bytes, &self.profile);
-        let seen = told(&Seen::of(&assessment));
+        let seen = told(&Seen::of(&assessment, GOOD));
         Told { portrait: assessment.output.map(|output| output.jpeg).unwrap_or_default(), ..seen }
     }
 }

@@ -7,8 +7,11 @@ use serde::Serialize;
 /// Between what was measured and what to do in every sentence of `imaging::words`.
 const BEFORE_ADVICE: char = '：';
 
-/// What all is well is said with.
-const READY: &str = "可以拍了，请保持不动";
+/// All is well before the camera.
+pub const READY: &str = "可以拍了，请保持不动";
+
+/// All is well in a file.
+pub const GOOD: &str = "照片合格，可以使用";
 
 /// One picture, judged.
 #[derive(Debug, Clone, Serialize)]
@@ -57,12 +60,13 @@ pub struct Guides {
 }
 
 impl Seen {
-    pub fn of(assessment: &Assessment) -> Self {
+    /// `well` is said when there is nothing to do.
+    pub fn of(assessment: &Assessment, well: &str) -> Self {
         let because = because(assessment);
         Self {
             verdict: assessment.verdict,
             word: words::verdict(assessment.verdict),
-            todo: because.as_deref().map_or_else(|| READY.to_owned(), todo),
+            todo: because.as_deref().map_or_else(|| well.to_owned(), todo),
             because: because.unwrap_or_default(),
             readings: assessment.readings.iter().map(SeenReading::of).collect(),
             landmarks: assessment.landmarks,
@@ -135,7 +139,7 @@ mod tests {
         let readings: Vec<Reading> = values.iter().map(read).collect();
         let verdict = imaging::reading::overall(&readings);
         let empty = Assessment::unassessable(Reason::NoFace, None);
-        Seen::of(&Assessment { verdict, reasons, readings, ..empty })
+        Seen::of(&Assessment { verdict, reasons, readings, ..empty }, READY)
     }
 
     #[test]
