@@ -65,8 +65,8 @@ pub(super) fn measure(rule: Rule, facts: &FileFacts, profile: &Profile) -> Gauge
     }
 }
 
-/// 扩展名: 1 for the name a JPEG file is to have (`.jpg`, in either case), ½ for another name of the
-/// same format, 0 for one that says something else than the file is, or nothing.
+/// 扩展名: 1 for the name that a JPEG file is to have (`.jpg`, in either case), ½ for another of
+/// its format, 0 for one that says something else than the file is, or nothing.
 pub(super) fn extension(extension: Option<&str>, format: Format) -> Measured {
     let lower = extension.unwrap_or_default().to_ascii_lowercase();
     let (fit, content) = match (format, lower.as_str()) {
