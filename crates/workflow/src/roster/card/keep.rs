@@ -9,6 +9,7 @@ use store::{
     pictures::content_id,
     roster::{MarkCard, MarkCardLine, MarkCardNumbers, MarkCardState},
 };
+use tokio::sync::Semaphore;
 
 use super::{
     FORM, ReadCard, RosterRefused,
@@ -22,6 +23,9 @@ use crate::{
     Desk,
     permission::{Grant, ReadCards},
 };
+
+/// Files that are read at the same time, however many desks send some: each holds a page of pixels.
+static READERS: Semaphore = Semaphore::const_new(2);
 
 /// Whose cards these are: cards are handed in class by class, and do not say it themselves.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,6 +74,7 @@ pub async fn add_cards(
     file_name: &str,
     bytes: Vec<u8>,
 ) -> Result<AddedCards, RosterRefused> {
+    checked(class)?;
     let file = content_id(&bytes);
     let tx = desk.store.read().await?;
     cards_of(&tx, grant, school).await?;
@@ -80,7 +85,9 @@ pub async fn add_cards(
     }
     let name = file_name.chars().take(120).collect::<String>();
     let named = name.clone();
+    let turn = READERS.acquire().await;
     let read = tokio::task::spawn_blocking(move || read_cards(&named, &bytes)).await;
+    drop(turn);
     // A reader that gave up half-way has read nothing.
     let nothing = |_| vec![ReadCard::not_read(&name, DecodeError::Damaged)];
     keep_cards(desk, grant, (school, class), &file, read.unwrap_or_else(nothing)).await
