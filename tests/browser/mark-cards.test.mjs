@@ -23,6 +23,9 @@ const CARDS = 64;
 const CONDITION = 'scan + double';
 const COLUMNS = 100;
 
+// Which cards are drawn: the example's own first seed.
+const FIRST_SEED = 9_000_000;
+
 let browser;
 let folder;
 let product;
@@ -156,9 +159,37 @@ async function answer(page, question) {
   return truth(question)[field];
 }
 
+/** A card that is accepted comes in once more: it is sent back, and listed with the reason. */
+async function aDoubleIsSentBack(page, school, number) {
+  const again = await mkdtemp(path.join(folder, 'again-'));
+  execFileSync(PENCILLED, [again, '1', 'scan', String(FIRST_SEED + number - 1)]);
+  await page.goto(school);
+  await send(page, [path.join(again, 'card-001.jpg')]);
+  await page.locator('#cards-desk a').press('Enter');
+  const question = await asked(page);
+  assert.equal(question.subject, 'duplicate');
+  await closed(page, 'card-desk-double');
+  await press(page, 'Enter', question);
+  await page.goto(`${school}&state=rejected`);
+  await page.getByRole('row').filter({ hasText: '重复' }).waitFor();
+  assert.equal(await page.getByRole('row').filter({ hasText: '已退回' }).count(), 2);
+  await closed(page, 'cards-rejected');
+}
+
+/** What was accepted becomes an import, looked at before it is written. */
+async function acceptedBecomeAnImport(page, school) {
+  await page.goto(school);
+  await page.getByRole('spinbutton', { name: '届' }).fill('2027');
+  await page.getByRole('button', { name: '把已通过的卡导入名册' }).click();
+  await page.waitForURL(/\/roster\/import\//);
+  await page.getByText(`写入 ${CARDS - 1} 人`).first().waitFor();
+  await closed(page, 'cards-import');
+}
+
 test('a hundred doubtful columns are decided by keyboard alone; history shows each', async () => {
   const page = await signedIn();
   await schoolOfCards(page);
+  const school = page.url();
   await closed(page, 'cards-empty');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.jpg')).sort();
   const files = names.map((name) => path.join(folder, name));
@@ -225,4 +256,8 @@ test('a hundred doubtful columns are decided by keyboard alone; history shows ea
   await page.goto(`${product.url}/cards/${rejected.card}`);
   await page.getByText('看不清').first().waitFor();
   await closed(page, 'card-rejected');
+
+  const accepted = [1, 2].find((number) => !rejected.file.includes(`card-00${number}.`));
+  await aDoubleIsSentBack(page, school, accepted);
+  await acceptedBecomeAnImport(page, school);
 });

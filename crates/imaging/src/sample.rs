@@ -66,10 +66,9 @@ pub(crate) fn fill(
 ) {
     let range = Range { step: (range.1 - range.0) / 255.0, start: range.0 };
     let upright = map.right.y == 0.0 && map.down.x == 0.0;
-    // Mixing whole rows, eight bytes at a time, pays until few of their pixels are read.
-    if upright && map.right.x <= MOST_STEP_OF_ROWS {
-        let black = vec![0; image.width() as usize * 3];
-        return Rows { image, border, range, black }.fill(map, width, tensor);
+    // Mixing two whole rows pays while most of their pixels are read.
+    if upright && border == Border::Nearest && map.right.x <= 3.0 {
+        return fill_upright(image, map, range, width, tensor);
     }
     let source = Texture { image, border, stride: image.width() as usize * 3 };
     let (right_x, right_y) = (fixed(map.right.x), fixed(map.right.y));
@@ -92,69 +91,34 @@ pub(crate) fn fill(
     }
 }
 
-/// Source pixels from one sample to the next up to which whole rows are mixed.
-const MOST_STEP_OF_ROWS: f64 = 8.0;
-
-/// [`fill`] of an upright map: rows are mixed first and columns, whose places are the same in every
-/// row, after them.
-struct Rows<'a> {
-    image: &'a RgbImage,
-    border: Border,
-    range: Range,
-    /// A row outside the image.
-    black: Vec<u8>,
-}
-
-impl Rows<'_> {
-    fn fill(&self, map: &Map, width: usize, tensor: &mut [f32]) {
-        let columns: Vec<Between> = (0..width)
-            .map(|u| Between::at(map.at(u as f64, 0.0).x, self.image.width(), self.border))
-            .map(|b| Between { first: b.first * 3, second: b.second * 3, share: b.share })
-            .collect();
-        // A black pixel before the row and one behind it; one value more, to read four at once.
-        let row_len = self.image.width() as usize * 3;
-        let mut mixed = vec![0_u16; row_len + 3 + 3 + 1];
-        // Likewise one value more to write.
-        let mut samples = vec![0.0; width * 3 + 1];
-        for (v, row) in tensor.chunks_exact_mut(width * 3).enumerate() {
-            let rows = Between::at(map.at(0.0, v as f64).y, self.image.height(), self.border);
-            self.mix(rows, &mut mixed[3..][..row_len]);
-            for (u, column) in columns.iter().enumerate() {
-                let texel = |at: usize| mixed.get(at..)?.first_chunk::<4>();
-                let (Some(left), Some(right)) = (texel(column.first), texel(column.second)) else {
-                    continue;
-                };
-                let mut pixel = [0.0; 4];
-                for i in 0..4 {
-                    let (left, right) = (f32::from(left[i]), f32::from(right[i]));
-                    pixel[i] = self.range.of((left + (right - left) * column.share) / ONE);
-                }
-                samples[u * 3..][..4].copy_from_slice(&pixel);
-            }
-            row.copy_from_slice(&samples[..width * 3]);
-        }
-    }
-
-    /// Two rows as one, in 1/256 of a level.
-    fn mix(&self, rows: Between, mixed: &mut [u16]) {
-        let row = |at: usize| {
-            let row = at.checked_sub(1).filter(|&y| y < self.image.height() as usize)?;
-            Some(&self.image.as_raw()[row * mixed.len()..][..mixed.len()])
-        };
-        let [upper, lower] = [rows.first, rows.second].map(|at| row(at).unwrap_or(&self.black));
-        let low = (rows.share * ONE).round() as u16;
-        let up = ONE as u16 - low;
+/// As [`fill`], of an upright map: rows are mixed first and columns, whose places are the same in
+/// every row, after them.
+fn fill_upright(image: &RgbImage, map: &Map, range: Range, width: usize, tensor: &mut [f32]) {
+    let columns: Vec<Between> = (0..width)
+        .map(|u| Between::at(map.at(u as f64, 0.0).x, image.width()))
+        .map(|b| Between { first: b.first * 3, second: b.second * 3, share: b.share })
+        .collect();
+    let row_len = image.width() as usize * 3;
+    let samples = image.as_raw();
+    let mut mixed = vec![0.0; row_len];
+    for (v, row) in tensor.chunks_exact_mut(width * 3).enumerate() {
+        let rows = Between::at(map.at(0.0, v as f64).y, image.height());
+        let [upper, lower] =
+            [rows.first, rows.second].map(|row| &samples[row * row_len..][..row_len]);
         for (mixed, (a, b)) in mixed.iter_mut().zip(upper.iter().zip(lower)) {
-            *mixed = u16::from(*a) * up + u16::from(*b) * low;
+            let (a, b) = (f32::from(*a), f32::from(*b));
+            *mixed = a + (b - a) * rows.share;
+        }
+        for (pixel, column) in row.as_chunks_mut::<3>().0.iter_mut().zip(&columns) {
+            let texel = |at: usize| mixed[at..].first_chunk::<3>().copied().unwrap_or_default();
+            let (left, right) = (texel(column.first), texel(column.second));
+            *pixel =
+                std::array::from_fn(|i| range.of(left[i] + (right[i] - left[i]) * column.share));
         }
     }
 }
 
-/// What a whole level is in a mixed row: the most that leaves 255 levels room in 16 bits.
-const ONE: f32 = 256.0;
-
-/// Two neighbours along one axis, and the share of the second. They are counted from 1: a 0, and
-/// what follows the last, stands for the black around the image.
+/// Two neighbours along one axis, and the share of the second.
 #[derive(Debug, Clone, Copy)]
 struct Between {
     first: usize,
@@ -163,18 +127,13 @@ struct Between {
 }
 
 impl Between {
-    fn at(position: f64, length_px: u32, border: Border) -> Self {
+    /// Around a position; beyond the edge both are the nearest pixel.
+    fn at(position: f64, length_px: u32) -> Self {
         let last = f64::from(length_px - 1);
-        // Beyond these both neighbours are the same.
-        let (from, to) = match border {
-            Border::Nearest => (0.0, last),
-            Border::Black => (-1.0, last + 1.0),
-        };
-        let inside = position.clamp(from, to);
+        let inside = position.clamp(0.0, last);
         let first = inside.floor();
-        let second = (first + 1.0).min(to);
-        let share = (inside - first) as f32;
-        Self { first: (first + 1.0) as usize, second: (second + 1.0) as usize, share }
+        let second = (first + 1.0).min(last);
+        Self { first: first as usize, second: second as usize, share: (inside - first) as f32 }
     }
 }
 
@@ -305,19 +264,15 @@ mod tests {
     #[test]
     fn an_upright_map_gives_what_one_turned_by_nothing_gives() {
         let image = ruler();
-        let places =
-            [((-3.0, 2.2), 1.75), ((20.3, 35.0), 2.5), ((0.0, 0.0), 0.4), ((-9.7, -4.5), 6.0)];
-        for ((origin, step), border) in
-            places.into_iter().flat_map(|p| [(p, Border::Nearest), (p, Border::Black)])
-        {
+        for (origin, step) in [((-3.0, 2.2), 1.75), ((20.3, 35.0), 2.5), ((0.0, 0.0), 0.4)] {
             let origin = Point { x: origin.0, y: origin.1 };
             let map = Map::upright(origin, step, step * 0.9);
             let mut upright = vec![0.0; 12 * 12 * 3];
-            fill(&image, &map, border, (-1.0, 1.0), 12, &mut upright);
+            fill(&image, &map, Border::Nearest, (-1.0, 1.0), 12, &mut upright);
             // A turn far below one step of the fixed point takes the other way through.
             let turned = Map { right: Point { x: step, y: 1e-9 }, ..map };
             let mut other = vec![0.0; 12 * 12 * 3];
-            fill(&image, &turned, border, (-1.0, 1.0), 12, &mut other);
+            fill(&image, &turned, Border::Nearest, (-1.0, 1.0), 12, &mut other);
             let worst = upright.iter().zip(&other).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
             // The other way rounds to whole levels, twice.
             assert!(worst < 1.1 / 255.0 * 2.0, "{worst} {map:?}");

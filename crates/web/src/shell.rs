@@ -227,10 +227,14 @@ pub fn nav(operator: &Operator, here: &str) -> Vec<NavItem> {
     }
     add(operator.can::<OwnRecord>(), "/me", "nav-me");
     add(true, "/quwei", "nav-quwei");
-    let at = |href: &str| {
-        here.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
-    };
-    items.into_iter().map(|(href, key)| NavItem { here: at(&href), href, key }).collect()
+    // A school's cards are its list on paper.
+    let here = if is_within(here, "/cards") { "/roster" } else { here };
+    let item = |(href, key): (String, _)| NavItem { here: is_within(here, &href), href, key };
+    items.into_iter().map(item).collect()
+}
+
+fn is_within(here: &str, href: &str) -> bool {
+    here.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
 }
 
 /// A value as it stands in an address after `=`.

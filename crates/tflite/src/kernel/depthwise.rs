@@ -100,24 +100,20 @@ impl Task for Image<'_> {
     fn run<S: Simd>(mut self, simd: S) {
         let Window { width, step_x, .. } = self.layer.window;
         let fits = is_known(&self.layer.window) && width <= self.input.shape.width;
-        match (fits, width, step_x, self.layer.bias.len()) {
-            (true, 3, 1, 1) => self.rows::<S, 3, 1, 1>(simd),
-            (true, 3, 1, 2) => self.rows::<S, 3, 1, 2>(simd),
-            (true, 3, 1, _) => self.rows::<S, 3, 1, 0>(simd),
-            (true, 3, _, 1) => self.rows::<S, 3, 2, 1>(simd),
-            (true, 3, _, _) => self.rows::<S, 3, 2, 0>(simd),
-            (true, _, 1, _) => self.rows::<S, 5, 1, 0>(simd),
-            (true, ..) => self.rows::<S, 5, 2, 0>(simd),
+        match (fits, width, step_x) {
+            (true, 3, 1) => self.rows::<S, 3, 1>(simd),
+            (true, 3, _) => self.rows::<S, 3, 2>(simd),
+            (true, _, 1) => self.rows::<S, 5, 1>(simd),
+            (true, ..) => self.rows::<S, 5, 2>(simd),
             _ => self.pixels(simd),
         }
     }
 }
 
 impl Image<'_> {
-    /// All rows for a `K`×`K` kernel with `STEP` pixels from one output to the next, and `PP` blocks
-    /// per pixel (0: any), which makes every address a constant away from the first.
+    /// All rows for a `K`×`K` kernel with `STEP` pixels from one output to the next.
     #[inline(always)]
-    fn rows<S: Simd, const K: usize, const STEP: usize, const PP: usize>(&mut self, simd: S) {
+    fn rows<S: Simd, const K: usize, const STEP: usize>(&mut self, simd: S) {
         let Image { layer, input, zeros, .. } = *self;
         let Window { step_y, top, .. } = layer.window;
         let row_len = input.shape.width * input.shape.pixel_blocks();
@@ -127,13 +123,13 @@ impl Image<'_> {
                     Some(iy) if iy < input.shape.height => &input.blocks[iy * row_len..][..row_len],
                     _ => zeros,
                 });
-            self.row::<S, K, STEP, PP>(simd, &rows, y);
+            self.row::<S, K, STEP>(simd, &rows, y);
         }
     }
 
     /// One row of output pixels.
     #[inline(always)]
-    fn row<S: Simd, const K: usize, const STEP: usize, const PP: usize>(
+    fn row<S: Simd, const K: usize, const STEP: usize>(
         &mut self,
         simd: S,
         rows: &[&[Block]; K],
@@ -149,7 +145,7 @@ impl Image<'_> {
             let wanted = x * STEP;
             let column = wanted.clamp(left, input - K + left);
             let set = wanted + left - column;
-            self.strip::<S, K, STEP, 1, PP>(simd, rows, [set, column - left, y * width + x]);
+            self.strip::<S, K, STEP, 1>(simd, rows, [set, column - left, y * width + x]);
         }
         let mut x = start;
         while x < end {
@@ -157,15 +153,15 @@ impl Image<'_> {
             let place = |x: usize| [left, x * STEP - left, y * width + x];
             if S::ROWS >= 8 && end - start >= 8 {
                 x = x.min(end - 8);
-                x += self.strip::<S, K, STEP, 8, PP>(simd, rows, place(x));
+                x += self.strip::<S, K, STEP, 8>(simd, rows, place(x));
             } else if S::ROWS >= 6 && end - start >= 4 {
                 x = x.min(end - 4);
-                x += self.strip::<S, K, STEP, 4, PP>(simd, rows, place(x));
+                x += self.strip::<S, K, STEP, 4>(simd, rows, place(x));
             } else if end - start >= 2 {
                 x = x.min(end - 2);
-                x += self.strip::<S, K, STEP, 2, PP>(simd, rows, place(x));
+                x += self.strip::<S, K, STEP, 2>(simd, rows, place(x));
             } else {
-                x += self.strip::<S, K, STEP, 1, PP>(simd, rows, place(x));
+                x += self.strip::<S, K, STEP, 1>(simd, rows, place(x));
             }
         }
     }
@@ -173,14 +169,14 @@ impl Image<'_> {
     /// `N` output pixels from `first` on, under a set of the weights and with windows side by
     /// side from `column` on; returns `N`.
     #[inline(always)]
-    fn strip<S: Simd, const K: usize, const STEP: usize, const N: usize, const PP: usize>(
+    fn strip<S: Simd, const K: usize, const STEP: usize, const N: usize>(
         &mut self,
         simd: S,
         rows: &[&[Block]; K],
         [set, column, first]: [usize; 3],
     ) -> usize {
         let Depthwise { bias, act, .. } = self.layer;
-        let per_pixel = if PP > 0 { PP } else { bias.len() };
+        let per_pixel = bias.len();
         let values =
             rows.map(|row| Pixels::new(&row[column * per_pixel..], per_pixel, (N - 1) * STEP + K));
         let weights = &self.layer.weights[set * K * K * per_pixel..];
