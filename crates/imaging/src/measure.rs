@@ -45,6 +45,7 @@ mod ornaments;
 mod over_exposure;
 mod pitch;
 mod pose;
+mod printed_text;
 mod red_eye;
 pub mod region;
 mod roll;
@@ -157,6 +158,7 @@ fn measure(rule: Rule, view: &View<'_>) -> Gauged {
         Rule::ClothingContrast => clothing_contrast::measure(view),
         Rule::ClothingPattern => clothing_pattern::measure(view),
         Rule::Border => Ok(border::measure(view)),
+        Rule::PrintedText => Ok(printed_text::measure(view)),
         Rule::Enlargement => Ok(enlargement::measure(view)),
         _ => Err(WhyNot::NotStated),
     }

@@ -139,7 +139,9 @@ rules! {
     /// Portrait pixels made of one source pixel.
     Enlargement "enlargement" "放大倍数" Ratio Fails;
     /// Width of a constant border.
-    Border "border" "无边框文字" Px Fails;
+    Border "border" "无边框" Px Fails;
+    /// Length of a line of text printed into the lower part.
+    PrintedText "printed_text" "无文字" Px Warns;
     /// Pixels by which width and height miss the size asked for.
     Dimensions "dimensions" "像素尺寸" Px Fails;
     /// Dots per inch written in the file.

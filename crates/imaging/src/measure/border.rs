@@ -1,4 +1,4 @@
-//! 无边框文字: a frame drawn around the picture, or bars at its edges.
+//! 无边框: a frame drawn around the picture, or bars at its edges.
 
 use image::RgbImage;
 

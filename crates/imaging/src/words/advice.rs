@@ -104,7 +104,8 @@ const fn of_surroundings(rule: Rule) -> &'static str {
         Rule::BackgroundObjects => "背景里有别的东西，请移开后重拍",
         Rule::ClothingContrast => "衣服和背景颜色太近，请换一件颜色分明的衣服",
         Rule::ClothingPattern => "衣服图案复杂，请换一件素色的衣服",
-        Rule::Border => "照片有边框或文字，请用没有加过边框和文字的原图",
+        Rule::Border => "照片有边框，请用没有加过边框的原图",
+        Rule::PrintedText => "像是印有日期或文字，请用没有加过文字的原图",
         _ => "请重拍",
     }
 }

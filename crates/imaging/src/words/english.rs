@@ -52,6 +52,7 @@ pub const fn word(rule: Rule) -> &'static str {
         Rule::Ornaments => "Ornaments",
         Rule::Enlargement => "Enlargement",
         Rule::Border => "Border",
+        Rule::PrintedText => "Printed text",
         Rule::Dimensions => "Size in pixels",
         Rule::Resolution => "Resolution",
         Rule::ColourDepth => "Colour depth",
@@ -260,7 +261,8 @@ const fn of_picture(rule: Rule) -> &'static str {
         Rule::BackgroundObjects => "Remove what is in the background",
         Rule::ClothingContrast => "Wear clothes of another colour than the background",
         Rule::ClothingPattern => "Wear plain clothes",
-        Rule::Border => "Use the picture without border or text",
+        Rule::Border => "Use the picture without border",
+        Rule::PrintedText => "There may be a date or text on it; use the picture without",
         _ => "Take it again",
     }
 }

@@ -128,6 +128,7 @@ fn fault_of_rule(rule: Rule) -> Option<Fault> {
         | Rule::BackgroundShadow
         | Rule::BackgroundObjects => Some(Fault::Background),
         Rule::Border
+        | Rule::PrintedText
         | Rule::Dimensions
         | Rule::Resolution
         | Rule::ColourDepth
