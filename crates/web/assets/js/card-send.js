@@ -37,7 +37,8 @@ async function send(file) {
   }
   if (answer?.ok) {
     rows.insertAdjacentHTML("beforeend", await answer.text());
-    rows.lastElementChild?.scrollIntoView({ block: "nearest" });
+    const box = rows.closest(".sent-box");
+    box.scrollTop = box.scrollHeight;
     return true;
   }
   if (answer && answer.status < 500) return null;
