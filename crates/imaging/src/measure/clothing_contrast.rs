@@ -22,37 +22,16 @@ const SHOULDERS: f64 = 1.9;
 /// ΔE*ab (CIE 1976) between the clothes and the background above them that three quarters of
 /// the shoulder line exceed.
 ///
-/// Where no person is seen down to the lower edge although shoulders must be there, they look
-/// like the background: what is at the edge is compared with the background beside the chin.
+/// Where no person is seen for sure although shoulders must be there, they look like the
+/// background: whatever lies below it is compared with it all the same.
 pub fn measure(view: &View<'_>) -> Gauged {
     let cells = &view.cells;
-    let reach_px = SHOULDERS * view.axes.unit_px;
-    let first = (view.face.chin.y / f64::from(super::cells::CELL_PX)).max(1.0) as usize;
-    let ground = |column: usize, row: usize| cells.grounds[row * cells.columns + column];
-    let mut contrasts = Vec::new();
-    let mut line: Vec<(usize, usize)> = Vec::new();
-    for column in 0..cells.columns {
-        let background =
-            (0..cells.rows).rev().find(|row| ground(column, *row) == Ground::Background);
-        let Some(above) = background.filter(|row| *row + 1 >= first) else { continue };
+    let places = (0..cells.columns).filter_map(|column| {
+        let (above, inside) = shoulder(view, column)?;
         let lab = |row: usize| cells.labs[row * cells.columns + column];
-        if above + 1 == cells.rows {
-            let (x, _) = cells.middle(column);
-            if (x - view.face.chin.x).abs() < reach_px && first < cells.rows {
-                contrasts.push(lab(first).distance(lab(above)) as f32);
-                line.push((column, above));
-            }
-            continue;
-        }
-        let below = (above + 1..(above + 1 + EDGE_CELLS).min(cells.rows))
-            .find(|row| ground(column, *row) == Ground::Person);
-        // One cell farther in: the outermost mixes with the background.
-        let Some(inside) = below.map(|row| row + 1).filter(|row| *row < cells.rows) else {
-            continue;
-        };
-        contrasts.push(lab(above).distance(lab(inside)) as f32);
-        line.push((column, inside));
-    }
+        Some((lab(above).distance(lab(inside)) as f32, (column, inside)))
+    });
+    let (mut contrasts, line): (Vec<f32>, Vec<(usize, usize)>) = places.unzip();
     if contrasts.len() < PLACES_NEEDED {
         return Err(WhyNot::TooLittleClothing);
     }
@@ -64,6 +43,28 @@ pub fn measure(view: &View<'_>) -> Gauged {
     let ends = line.first().zip(line.last()).ok_or(WhyNot::TooLittleClothing)?;
     let place = Place::between(middle(*ends.0), middle(*ends.1));
     Ok(Measured::at(f64::from(value), place))
+}
+
+/// Rows of a column, one of the background and one of the clothes below it.
+fn shoulder(view: &View<'_>, column: usize) -> Option<(usize, usize)> {
+    let cells = &view.cells;
+    let ground = |row: usize| cells.grounds[row * cells.columns + column];
+    let first = (view.face.chin.y / f64::from(super::cells::CELL_PX)).max(1.0) as usize;
+    let above = (0..cells.rows).rev().find(|row| ground(*row) == Ground::Background)?;
+    if above + 1 < first {
+        return None;
+    }
+    let below = (above + 1..(above + 1 + EDGE_CELLS).min(cells.rows))
+        .find(|row| ground(*row) == Ground::Person);
+    let away_px = (cells.middle(column).0 - view.face.chin.x).abs();
+    let must_be = away_px < SHOULDERS * view.axes.unit_px && first < cells.rows;
+    match below {
+        // One cell farther in: the outermost mixes with the background.
+        Some(row) => Some((above, row + 1)).filter(|(_, inside)| *inside < cells.rows),
+        None if !must_be => None,
+        None if above + 1 == cells.rows => Some((first, above)),
+        None => Some((above, (above + EDGE_CELLS).min(cells.rows - 1))),
+    }
 }
 
 #[cfg(test)]
