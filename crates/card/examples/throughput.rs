@@ -1,80 +1,122 @@
-//! 速度: cards a second and memory, as processor time, which other programs do not disturb.
+//! 速度: cards a second, stage times and memory of reading, as processor time, which other programs
+//! disturb least.
 //!
-//! Argument: threads. Reads 48 A5 cards of 200 dpi (1654 × 1165 px and a scanner's margin) over
-//! and over; a release build.
+//! Argument: threads. Draws 48 A5 cards of 200 dpi (1654 × 1165 px and a scanner's margin) and
+//! reads them over and over in a process of its own, whose memory is therefore the reader's; a
+//! release build.
 
 #[path = "../tests/support/mod.rs"]
 mod support;
 
 use std::io::{Write, stdout};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use card::{Form, Limits, Pool, Reader, Source};
+use card::{Form, Limits, Picture, Pool, Reader, Source};
 use support::{CONDITIONS, Group, specimen};
 
 const CARDS: u64 = 48;
 const ROUNDS: usize = 20;
 
 fn main() -> anyhow::Result<()> {
-    let threads = std::env::args().nth(1).map_or(Ok(1), |text| text.parse())?;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match &arguments[..] {
+        [read, folder, threads] if read == "--read" => measure(Path::new(folder), threads.parse()?),
+        [] => draw("1"),
+        [threads] => draw(threads),
+        _ => anyhow::bail!("throughput [THREADS]"),
+    }
+}
+
+/// Draws the cards and has them read by a process that has drawn none.
+fn draw(threads: &str) -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
     let form = Form::standard();
     let mut scans = CONDITIONS.iter().filter(|one| one.group == Group::Scan);
     let scan = scans.find(|one| one.name == "scan").expect("a row of the table");
-    let mut jpegs = Vec::new();
     for seed in 0..CARDS {
         let drawn = specimen(&form, scan, 2_000_000 + seed);
         let read = card::read_bytes(&drawn.jpeg, &form, &Limits::default());
         let exact = drawn.truth.iter().all(|(name, text)| read[0].text(name) == text);
         anyhow::ensure!(exact, "card {seed} was misread: speed means nothing");
-        jpegs.push(drawn.jpeg);
+        std::fs::write(folder.path().join(format!("{seed:02}.jpg")), &drawn.jpeg)?;
     }
-    let bytes: usize = jpegs.iter().map(Vec::len).sum();
-    let mut out = stdout().lock();
-    writeln!(out, "{} KB a card", bytes / jpegs.len() / 1024)?;
-    decode(&mut out, &jpegs)?;
+    let status = Command::new(std::env::current_exe()?)
+        .arg("--read")
+        .arg(folder.path())
+        .arg(threads)
+        .status()?;
+    anyhow::ensure!(status.success(), "the reading process failed");
+    Ok(())
+}
 
-    // As from a disc: one copy of a file while it is read.
-    let jpegs = Arc::new(jpegs);
-    let source = |at: usize| {
-        let jpegs = Arc::clone(&jpegs);
-        Source::lazy("card", move || Ok(jpegs[at % jpegs.len()].clone()))
-    };
-    let sources: Vec<Source> = (0..ROUNDS * jpegs.len()).map(source).collect();
-    let read = AtomicU32::new(0);
+fn measure(folder: &Path, threads: usize) -> anyhow::Result<()> {
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<anyhow::Result<_>>()?;
+    paths.sort();
+    let mut bytes = 0;
+    for path in &paths {
+        bytes += std::fs::metadata(path)?.len();
+    }
+    let mut out = stdout().lock();
+    writeln!(out, "{} KB a card", bytes / paths.len() as u64 / 1024)?;
+    pool(&mut out, &paths, threads)?;
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("");
+    writeln!(out, "{peak}")?;
+    stages(&mut out, &paths)
+}
+
+fn pool(out: &mut impl Write, paths: &[PathBuf], threads: usize) -> anyhow::Result<()> {
+    let sources: Vec<Source> =
+        (0..ROUNDS).flat_map(|_| paths).map(|path| Source::path(path.clone())).collect();
+    let form = Form::standard();
+    let read = AtomicUsize::new(0);
     let (wall, cpu) = (Instant::now(), cpu_ms()?);
     Pool::new(threads)?.read(&Reader::new(&form), &sources, &Limits::default(), &|_, readings| {
-        read.fetch_add(u32::try_from(readings.len()).unwrap_or(0), Ordering::Relaxed);
+        read.fetch_add(readings.len(), Ordering::Relaxed);
     });
     let (wall_ms, cpu_ms) = (wall.elapsed().as_secs_f64() * 1000.0, cpu_ms()? - cpu);
     let cards = read.into_inner();
-    writeln!(
-        out,
-        "{threads} threads: {cards} cards, {:.2} ms of processor each",
-        per(cpu_ms, cards)
-    )?;
-    writeln!(out, "{:.0} cards a second of wall time", 1000.0 * f64::from(cards) / wall_ms)?;
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    writeln!(out, "{}", status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or(""))?;
-    Ok(())
+    let each_ms = cpu_ms / cards as f64;
+    writeln!(out, "{threads} threads: {cards} cards, {each_ms:.2} ms of processor each")?;
+    let a_second = 1000.0 * cards as f64 / wall_ms;
+    writeln!(out, "{a_second:.0} cards a second of wall time, {:.0} of processor", 1000.0 / each_ms)
+        .map_err(Into::into)
 }
 
-/// The share of decoding alone.
-fn decode(out: &mut impl Write, jpegs: &[Vec<u8>]) -> anyhow::Result<()> {
-    let cpu = cpu_ms()?;
-    let mut pages = 0u32;
-    for jpeg in jpegs.iter().cycle().take(jpegs.len() * ROUNDS / 2) {
-        card::decode::pages(jpeg, &Limits::default(), &mut |page| {
-            pages += u32::from(page.is_ok());
+/// Decoding by itself, finding and reading by themselves: of each card the quickest of all rounds,
+/// which the machine's other work disturbs least.
+fn stages(out: &mut impl Write, paths: &[PathBuf]) -> anyhow::Result<()> {
+    let form = Form::standard();
+    let reader = Reader::new(&form);
+    let (mut decoding_ms, mut reading_ms) = (0.0, 0.0);
+    for path in paths {
+        let jpeg = std::fs::read(path)?;
+        let mut pictures: Vec<Picture> = Vec::new();
+        decoding_ms += quickest_ms(|| {
+            pictures.clear();
+            card::decode::pages(&jpeg, &Limits::default(), &mut |page| pictures.extend(page));
+        });
+        reading_ms += quickest_ms(|| {
+            pictures.iter().for_each(|picture| drop(reader.read_picture("", picture)));
         });
     }
-    writeln!(out, "decoding: {:.2} ms of processor each", per(cpu_ms()? - cpu, pages))?;
+    let count = paths.len() as f64;
+    let (decoding_ms, reading_ms) = (decoding_ms / count, reading_ms / count);
+    writeln!(out, "at best: decoding {decoding_ms:.2} ms, the rest {reading_ms:.2} ms")?;
     Ok(())
 }
 
-fn per(total: f64, count: u32) -> f64 {
-    total / f64::from(count.max(1))
+fn quickest_ms(mut run: impl FnMut()) -> f64 {
+    let time = |_| {
+        let begun = Instant::now();
+        run();
+        begun.elapsed().as_secs_f64() * 1000.0
+    };
+    (0..ROUNDS).map(time).fold(f64::MAX, f64::min)
 }
 
 /// Processor time of this process so far, user and system (proc(5), fields 14 and 15, in ticks of

@@ -1,5 +1,7 @@
 //! 判定: from the darkness of bubbles to one answer a column, with how sure it is.
 
+mod curves;
+
 use crate::form::Marks;
 use crate::measure::Spot;
 use crate::reading::State;
@@ -20,6 +22,8 @@ pub(crate) struct Decision {
     /// Rows that count as marked, the darkest first.
     pub(crate) rows: Vec<usize>,
     pub(crate) state: State,
+    /// How far from the next limit, less the card's noise; at most 1, which could not be clearer.
+    pub(crate) margin: f64,
     /// Probability that the answer is what was marked; calibrated, see [`confidence`].
     pub(crate) confidence: f64,
     /// Strength of every bubble: 0 for blank, 1 for this card's usual mark.
@@ -114,8 +118,7 @@ pub(crate) fn decide(spots: &[Spot], marks: Marks, levels: &Levels) -> Decision 
         State::Double => 2,
         State::Faint | State::Erased | State::Marked => 1,
     });
-    let confidence = confidence(margin, levels.noise);
-    Decision { rows, state, confidence, strengths }
+    decision(rows, state, margin - levels.noise, strengths)
 }
 
 fn multiple(mut rows: Vec<usize>, strengths: Vec<f64>, levels: &Levels) -> Decision {
@@ -126,20 +129,21 @@ fn multiple(mut rows: Vec<usize>, strengths: Vec<f64>, levels: &Levels) -> Decis
         (true, false) => State::Blank,
         (false, false) => State::Marked,
     };
-    Decision { rows, state, confidence: confidence(nearest, levels.noise), strengths }
+    decision(rows, state, nearest - levels.noise, strengths)
 }
 
-/// Margins and the share of columns that were right at such a margin.
-const CALIBRATION: [(f64, f64); 5] =
-    [(0.0, 0.5), (0.1, 0.9), (0.2, 0.99), (0.3, 0.999), (1.0, 1.0)];
+fn decision(rows: Vec<usize>, state: State, margin: f64, strengths: Vec<f64>) -> Decision {
+    Decision { rows, state, margin, confidence: confidence(state, margin), strengths }
+}
 
-/// From a margin, 0 at a limit and 1 for a column that could not be clearer.
-fn confidence(margin: f64, noise: f64) -> f64 {
-    let margin = (margin - noise).clamp(0.0, 1.0);
-    let after =
-        CALIBRATION.partition_point(|(at, _)| *at <= margin).clamp(1, CALIBRATION.len() - 1);
-    let ((low, one), (high, other)) = (CALIBRATION[after - 1], CALIBRATION[after]);
-    one + (other - one) * ((margin - low) / (high - low)).clamp(0.0, 1.0)
+/// The probability that a column of that state and margin was read right, by the logistic curves
+/// that `examples/calibrate.rs` fitted.
+fn confidence(state: State, margin: f64) -> f64 {
+    let (level, slope) = match state {
+        State::Blank | State::Marked => curves::CLEAR,
+        State::Erased | State::Faint | State::Double => curves::DOUBTFUL,
+    };
+    1.0 / (1.0 + (-(level + slope * margin)).exp())
 }
 
 /// Otsu's threshold (IEEE Trans. SMC 9, 1979) between paper and pencil.
@@ -176,4 +180,19 @@ fn quantile(values: impl Iterator<Item = f64>, share: f64) -> f64 {
     }
     let at = ((values.len() - 1) as f64 * share) as usize;
     *values.select_nth_unstable_by(at, f64::total_cmp).1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_further_from_a_limit_the_surer() {
+        for state in [State::Blank, State::Marked, State::Erased, State::Faint, State::Double] {
+            let sure: Vec<f64> =
+                (-10..=10).map(|tenths| confidence(state, f64::from(tenths) / 10.0)).collect();
+            assert!(sure.is_sorted_by(|one, other| one < other), "{state:?} {sure:?}");
+            assert!(sure.iter().all(|share| (0.0..1.0).contains(share)), "{state:?} {sure:?}");
+        }
+    }
 }

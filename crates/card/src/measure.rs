@@ -71,13 +71,13 @@ fn paper(picture: &Picture, form: &Form, column: &Column<'_>, warp: &Warp) -> Ve
     let places = column.bubbles.iter().map(|bubble| shifted(bubble.rect, middle));
     let across = |centre: Xy| {
         let mut samples = [0u8; ACROSS * GAP_DOWN];
+        let half = samples.len() / 2;
         let (columns, rows) = if along_y { (ACROSS, GAP_DOWN) } else { (GAP_DOWN, ACROSS) };
         let grid = Grid { width_mm: w, height_mm: h, columns, rows };
         take(picture, warp, centre, grid, &mut samples);
-        samples.sort_unstable();
+        samples.select_nth_unstable(half);
         // Pencil that strays into the gap darkens less than half of it.
-        let upper = &samples[samples.len() / 2..];
-        upper.iter().map(|at| f64::from(*at)).sum::<f64>() / upper.len() as f64
+        mean(&samples[half..])
     };
     first.into_iter().chain(places).map(across).collect()
 }
@@ -90,12 +90,15 @@ fn spot(picture: &Picture, warp: &Warp, rect: Rect, white: f64) -> Spot {
     let (columns, rows) = if tall { (DOWN, ACROSS) } else { (ACROSS, DOWN) };
     let grid = Grid { width_mm, height_mm, columns, rows };
     take(picture, warp, (centre.x_mm, centre.y_mm), grid, &mut samples);
-    samples.sort_unstable();
-    let ink = |samples: &[u8]| {
-        let sum: u32 = samples.iter().map(|at| u32::from(*at)).sum();
-        (1.0 - f64::from(sum) / samples.len() as f64 / white).clamp(-0.5, 1.0)
-    };
-    Spot { ink: ink(&samples), peak: ink(&samples[..samples.len() / 4]) }
+    let quarter = samples.len() / 4;
+    samples.select_nth_unstable(quarter);
+    let ink = |samples: &[u8]| (1.0 - mean(samples) / white).clamp(-0.5, 1.0);
+    Spot { ink: ink(&samples), peak: ink(&samples[..quarter]) }
+}
+
+fn mean(samples: &[u8]) -> f64 {
+    let sum: u32 = samples.iter().map(|at| u32::from(*at)).sum();
+    f64::from(sum) / samples.len() as f64
 }
 
 /// Places in a box, row by row.
@@ -111,13 +114,15 @@ struct Grid {
 fn take(picture: &Picture, warp: &Warp, centre: Xy, grid: Grid, samples: &mut [u8]) {
     let here = warp.to_px(centre);
     let (right, down) = warp.placed.to_px.steps(centre);
-    for (at, sample) in samples.iter_mut().enumerate() {
-        let (column, row) = (at % grid.columns, at / grid.columns);
-        let u = ((column as f64 + 0.5) / grid.columns as f64 - 0.5) * grid.width_mm;
-        let v = ((row as f64 + 0.5) / grid.rows as f64 - 0.5) * grid.height_mm;
-        let (x, y) = (here.0 + right.0 * u + down.0 * v, here.1 + right.1 * u + down.1 * v);
-        *sample = picture.at(x, y);
-    }
+    let step = |way: Xy, length_mm: f64, count: usize| {
+        let by = length_mm / count as f64;
+        (way.0 * by, way.1 * by)
+    };
+    let right = step(right, grid.width_mm, grid.columns);
+    let down = step(down, grid.height_mm, grid.rows);
+    let (back, up) = ((grid.columns - 1) as f64 / 2.0, (grid.rows - 1) as f64 / 2.0);
+    let first = (here.0 - right.0 * back - down.0 * up, here.1 - right.1 * back - down.1 * up);
+    picture.take(first, right, down, grid.columns, samples);
 }
 
 /// The paper's brightness by the gaps around a bubble: their median; where the edge of a shadow

@@ -69,6 +69,19 @@ impl<'a> Reader<'a> {
         self.read_page(file, &mut 0, picture)
     }
 
+    /// How clear each column of each card is, before calibration, with its state, in the order of
+    /// [`Form::columns`]: what the curves of confidence are fitted to.
+    pub fn margins(&self, picture: &Picture) -> Vec<Vec<(State, f64)>> {
+        let margins = |warp: &Warp| {
+            let spots = measure::spots(picture, self.form, &self.columns, warp);
+            let levels = Levels::of(&spots);
+            let columns = self.columns.iter().zip(&spots);
+            let decided = columns.map(|(column, spots)| decide(spots, column.field.marks, &levels));
+            decided.map(|decision| (decision.state, decision.margin)).collect()
+        };
+        locate::cards(picture, self.form).iter().map(margins).collect()
+    }
+
     fn read_page(&self, file: &str, card: &mut u32, picture: &Picture) -> Vec<CardReading> {
         let found = locate::cards(picture, self.form);
         if found.is_empty() {

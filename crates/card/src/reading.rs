@@ -157,7 +157,7 @@ pub enum Reason {
         field: String,
         character: u16,
     },
-    /// `0000`: the character is written beside and typed by hand, from 1. No fault.
+    /// `0000`: the character is written beside and a person types it, from 1.
     WrittenCharacter {
         field: String,
         character: u16,
@@ -191,7 +191,7 @@ impl Reason {
     /// What the reason alone makes of a card.
     pub fn verdict(&self) -> Verdict {
         match self {
-            Self::WrittenCharacter { .. } | Self::Confirmed { .. } => Verdict::Accepted,
+            Self::Confirmed { .. } => Verdict::Accepted,
             Self::NotRead { .. } | Self::NoCard | Self::OtherForm => Verdict::Rejected,
             Self::TooPale => Verdict::Rejected,
             _ => Verdict::Review,

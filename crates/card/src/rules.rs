@@ -12,7 +12,7 @@ use crate::form::{Field, Form, Kind};
 use crate::reading::{FieldReading, Reason, State};
 
 /// A column below this confidence is for a person.
-pub const SURE: f64 = 0.995;
+pub const SURE: f64 = 0.99;
 
 /// Whether a person must look at a column.
 pub(crate) fn is_doubtful(state: State, confidence: f64) -> bool {

@@ -105,9 +105,9 @@ mod tests {
             ("shot_number", "0012"),
         ];
         let field = || "name".to_owned();
-        let written = Reason::WrittenCharacter { field: field(), character: 3 };
+        let confirmed = Reason::Confirmed { field: field() };
         let cards = [
-            reading("一班/001.jpg", &good).because([written]),
+            reading("一班/001.jpg", &good).because([confirmed]),
             reading("一班/002.jpg", &[("identity_number", "9901012003"), ("name", "21")])
                 .because([Reason::HalfCharacter { field: field() }]),
             reading("一班/003.jpg", &[]).because([Reason::NoCard]),
@@ -115,7 +115,7 @@ mod tests {
         let told: String = cards.iter().map(entry).collect();
         expect![[r"
             接受 一班/001.jpg  2023010112  单晟〓  990101********007X  0012
-                   姓名第 3 字填 0000，请按卡面手写字和拼音录入
+                   姓名有不清之处，与名册一致，已采用
             复核 一班/002.jpg  21  990101****
                  ! 姓名位数不是 4 的倍数，有汉字未填完
             退回 一班/003.jpg

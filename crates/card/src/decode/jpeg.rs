@@ -9,6 +9,9 @@ use crate::picture::Picture;
 
 type Memory<'a> = Decompress<&'a [u8]>;
 
+/// Side of the squares that JPEG transforms.
+const BLOCK_PX: usize = 8;
+
 /// Decodes a JPEG to its red channel, or its only one.
 pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Picture, DecodeError> {
     // The library reports its errors by unwinding; nothing of it outlives the closure.
@@ -67,28 +70,37 @@ fn planes(file: Memory<'_>) -> Result<Picture, DecodeError> {
     let (width, height) = file.size();
     let layout: Vec<(usize, (u8, u8))> =
         file.components().iter().map(|one| (one.row_stride(), one.sampling())).collect();
-    let [(stride, (halve_x, halve_y)), _, (red_stride, _)] = layout[..] else {
+    let [(stride, (halve_x, halve_y)), (blue_stride, _), (red_stride, _)] = layout[..] else {
         return Err(DecodeError::Damaged);
     };
     let (halve_x, halve_y) = (usize::from(halve_x), usize::from(halve_y));
     let mut started = file.raw().map_err(|_| DecodeError::Damaged)?;
-    let (mut light, mut blue, mut red) = (Vec::new(), Vec::new(), Vec::new());
+    // Rows come in whole blocks; what is asked for at once need not be moved later.
+    let room =
+        |stride: usize, halve: usize| Vec::with_capacity(stride * (height / halve + 2 * BLOCK_PX));
+    let (mut light, mut blue, mut red) =
+        (room(stride, 1), room(blue_stride, halve_y), room(red_stride, halve_y));
     started.read_raw_data(&mut [&mut light, &mut blue, &mut red]);
     drop(blue);
-    let mut samples = vec![0u8; width * height];
+    let wanted = stride * height;
+    if light.len() < wanted || stride < width {
+        return Err(DecodeError::Damaged);
+    }
     let mut tints = vec![0i16; width + 1];
-    let rows = samples.chunks_exact_mut(width).zip(light.chunks_exact(stride));
-    for (y, (row, light)) in rows.enumerate() {
+    // In place, as fresh memory costs more than the sum: rows move up to where they are wanted.
+    for y in 0..height {
         if y % halve_y == 0 {
             let from = y / halve_y * red_stride;
             let line = red.get(from..from + red_stride).ok_or(DecodeError::Damaged)?;
             spread(line, halve_x, &mut tints);
         }
-        for ((sample, light), tint) in row.iter_mut().zip(light).zip(&tints) {
-            *sample = i16::from(*light).saturating_add(*tint).clamp(0, 255) as u8;
+        light.copy_within(y * stride..y * stride + width, y * width);
+        for (sample, tint) in light[y * width..(y + 1) * width].iter_mut().zip(&tints) {
+            *sample = i16::from(*sample).saturating_add(*tint).clamp(0, 255) as u8;
         }
     }
-    Picture::new(width, height, samples).ok_or(DecodeError::Damaged)
+    light.truncate(width * height);
+    Picture::new(width, height, light).ok_or(DecodeError::Damaged)
 }
 
 /// What each pixel's red gains from its Cr.

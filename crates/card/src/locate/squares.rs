@@ -13,11 +13,13 @@ pub(super) struct Blob {
     pub(super) likeness: f64,
 }
 
-/// A pixel is dark below this share of the mean around it.
-const DARK_SHARE: f64 = 0.78;
+/// A pixel is dark below this many 256ths, 0.78, of the mean around it.
+const DARK_256THS: u32 = 200;
 /// The mean is taken over a square of this share of the longer side: wider than two fiducials,
 /// narrower than a shadow.
 const WINDOW_SHARE: f64 = 0.055;
+/// With windows no wider than twice this, 256 times their sum stays below 2^32.
+const MOST_RADIUS_PX: usize = 120;
 const LEAST_AREA_PX: f64 = 14.0;
 /// A pencil mark is twice as wide as high; a square seen from the side is less.
 const LEAST_ROUNDNESS: f64 = 0.62;
@@ -40,31 +42,45 @@ struct Run {
 fn dark_runs(picture: &Picture) -> Vec<Run> {
     let (width, height) = (picture.width_px(), picture.height_px());
     let sums = integral(picture);
-    let radius = ((width.max(height) as f64 * WINDOW_SHARE / 2.0) as usize).max(3);
+    let radius =
+        ((width.max(height) as f64 * WINDOW_SHARE / 2.0) as usize).clamp(3, MOST_RADIUS_PX);
     let mut runs = Vec::new();
+    let mut strip = vec![0u32; width + 1];
+    let mut dark = vec![false; width];
     for (y, row) in picture.samples().chunks_exact(width).enumerate() {
         let (top, bottom) = (y.saturating_sub(radius), (y + radius + 1).min(height));
         let (above, below) = (&sums[top * (width + 1)..], &sums[bottom * (width + 1)..]);
-        let mut from = None;
-        for (x, sample) in row.iter().enumerate() {
+        for (sum, (below, above)) in strip.iter_mut().zip(below.iter().zip(above)) {
+            *sum = below - above;
+        }
+        let is_dark = |sample: u8, around: u32, columns: usize| {
+            let area = (columns * (bottom - top)) as u32;
+            u32::from(sample) * area * 256 < around * DARK_256THS
+        };
+        // Away from the sides every window is whole, and the loop has no branch.
+        let span = 2 * radius + 1;
+        let whole = strip.iter().zip(strip.get(span..).unwrap_or_default());
+        let places = dark.iter_mut().zip(row).skip(radius);
+        for ((dark, sample), (left, right)) in places.zip(whole) {
+            *dark = is_dark(*sample, right - left, span);
+        }
+        for x in (0..radius.min(width)).chain(width.saturating_sub(radius).max(radius)..width) {
             let (left, right) = (x.saturating_sub(radius), (x + radius + 1).min(width));
-            let sum = (below[right] - below[left]) - (above[right] - above[left]);
-            let area = ((right - left) * (bottom - top)) as f64;
-            let is_dark = f64::from(*sample) * area < f64::from(sum) * DARK_SHARE;
-            match (is_dark, from) {
-                (true, None) => from = Some(x),
-                (false, Some(first)) => {
-                    runs.push(Run { row: y as u32, from: first as u32, to: x as u32 });
-                    from = None;
-                }
-                _ => {}
-            }
+            dark[x] = is_dark(row[x], strip[right] - strip[left], right - left);
         }
-        if let Some(first) = from {
-            runs.push(Run { row: y as u32, from: first as u32, to: width as u32 });
-        }
+        push_runs(y as u32, &dark, &mut runs);
     }
     runs
+}
+
+fn push_runs(row: u32, dark: &[bool], runs: &mut Vec<Run>) {
+    let mut at = 0;
+    while let Some(skip) = dark[at..].iter().position(|is_dark| *is_dark) {
+        let from = at + skip;
+        let length = dark[from..].iter().position(|is_dark| !is_dark).unwrap_or(dark.len() - from);
+        at = from + length;
+        runs.push(Run { row, from: from as u32, to: at as u32 });
+    }
 }
 
 /// Sums of all samples above and left; one row and column more than the picture.

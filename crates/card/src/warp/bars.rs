@@ -13,7 +13,8 @@ const REACH_MM: f64 = 1.75;
 const FRAME_MM: f64 = 0.5;
 /// The bar must be darker than its frame by this share of white.
 const LEAST_CONTRAST: f64 = 0.18;
-/// A bar further than this from the line through its neighbours is something else.
+/// A bar further than this from the bars around it, and from the line through the two before it and
+/// the two after it, is something else. The tip of a fold lies on both lines.
 const MOST_JUMP_MM: f64 = 0.6;
 /// With fewer bars a track says nothing.
 const LEAST_SHARE: f64 = 0.4;
@@ -49,8 +50,13 @@ pub(super) fn smooth(found: &[Option<Xy>]) -> Option<Vec<Xy>> {
     };
     let kept = |at: usize| {
         let off = found[at]?;
-        let (x, y) = (near(at, |one| one.0)?, near(at, |one| one.1)?);
-        ((off.0 - x).abs() < MOST_JUMP_MM && (off.1 - y).abs() < MOST_JUMP_MM).then_some(off)
+        let fits =
+            |(x, y): Xy| (off.0 - x).abs() < MOST_JUMP_MM && (off.1 - y).abs() < MOST_JUMP_MM;
+        let around = (near(at, |one| one.0)?, near(at, |one| one.1)?);
+        let seen = |place: usize| Some((place, found[place]?));
+        let before = line_at(at, (0..at).rev().filter_map(seen));
+        let after = line_at(at, (at + 1..found.len()).filter_map(seen));
+        (fits(around) || before.is_some_and(fits) || after.is_some_and(fits)).then_some(off)
     };
     let kept: Vec<(usize, Xy)> = (0..found.len()).filter_map(|at| Some((at, kept(at)?))).collect();
     if (kept.len() as f64) < LEAST_SHARE * found.len() as f64 {
@@ -68,6 +74,12 @@ pub(super) fn smooth(found: &[Option<Xy>]) -> Option<Vec<Xy>> {
     Some((0..found.len()).map(close).collect())
 }
 
+/// Where the line through the nearest two of one side meets a place.
+fn line_at(at: usize, mut side: impl Iterator<Item = (usize, Xy)>) -> Option<Xy> {
+    let ((near, one), (far, other)) = (side.next()?, side.next()?);
+    Some(super::lerp(one, other, (at as f64 - near as f64) / (far as f64 - near as f64)))
+}
+
 /// Samples around a place of the sheet, as sums of all above and left.
 struct Patch {
     sums: Vec<u32>,
@@ -79,17 +91,20 @@ impl Patch {
         let map = &warp.placed.to_px;
         let here = map.apply(centre);
         let (right, down) = map.steps(centre);
+        let step = |way: Xy| (way.0 * STEP_MM, way.1 * STEP_MM);
+        let (right, down) = (step(right), step(down));
+        let (back, up) = ((columns as f64 - 1.0) / 2.0, (rows as f64 - 1.0) / 2.0);
+        let first = (here.0 - right.0 * back - down.0 * up, here.1 - right.1 * back - down.1 * up);
+        let mut samples = vec![0u8; columns * rows];
+        picture.take(first, right, down, columns, &mut samples);
         let mut sums = vec![0u32; (columns + 1) * (rows + 1)];
-        for row in 0..rows {
-            let v = (row as f64 + 0.5 - rows as f64 / 2.0) * STEP_MM;
+        for (row, samples) in samples.chunks_exact(columns).enumerate() {
+            let (done, rest) = sums.split_at_mut((row + 1) * (columns + 1));
+            let above = &done[row * (columns + 1)..];
             let mut line = 0;
-            for column in 0..columns {
-                let u = (column as f64 + 0.5 - columns as f64 / 2.0) * STEP_MM;
-                let x = here.0 + right.0 * u + down.0 * v;
-                let y = here.1 + right.1 * u + down.1 * v;
-                line += u32::from(picture.at(x, y));
-                let at = (row + 1) * (columns + 1) + column + 1;
-                sums[at] = sums[at - columns - 1] + line;
+            for ((sum, above), sample) in rest[1..].iter_mut().zip(&above[1..]).zip(samples) {
+                line += u32::from(*sample);
+                *sum = above + line;
             }
         }
         Self { sums, columns }
@@ -129,10 +144,15 @@ fn bar(picture: &Picture, track: &Track, warp: &Warp, centre: Xy, off: Xy) -> Op
         let white = (all - inner) / frame_area;
         (white - inner / area) / white.max(1.0)
     };
-    let places = || (0..=2 * reach_y).flat_map(|y| (0..=2 * reach_x).map(move |x| (x, y)));
-    let (x, y) = places()
-        .max_by(|one, other| contrast(one.0, one.1).total_cmp(&contrast(other.0, other.1)))?;
-    if contrast(x, y) < LEAST_CONTRAST {
+    let (mut best, mut x, mut y) = (LEAST_CONTRAST, 0, 0);
+    let mut is_seen = false;
+    for (at_x, at_y) in (0..=2 * reach_y).flat_map(|y| (0..=2 * reach_x).map(move |x| (x, y))) {
+        let here = contrast(at_x, at_y);
+        if here >= best {
+            (best, x, y, is_seen) = (here, at_x, at_y, true);
+        }
+    }
+    if !is_seen {
         return None;
     }
     let off_x = peak(x, 2 * reach_x, |x| contrast(x, y)) - reach_x as f64;
@@ -164,5 +184,11 @@ mod tests {
             assert!((one.0 - other).abs() < 1e-9, "{smoothed:?}");
         }
         assert_eq!(smooth(&[None, None, off(0.0), None, None, None]), None);
+    }
+
+    #[test]
+    fn the_tip_of_a_fold_is_kept() {
+        let found = [0.0, 0.0, 0.9, 1.8, 2.7, 1.8, 0.9, 0.0, 0.0].map(|y| Some((0.0, y)));
+        assert_eq!(smooth(&found), found.iter().copied().collect());
     }
 }
