@@ -5,6 +5,13 @@
 //! worse, on seeds of its own. A step curve would give the few columns just above the last error the certainty of the many far
 //! above it.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "samples are clamped, and counts are far below 2^52"
+)]
+
 #[path = "judge/mod.rs"]
 mod judge;
 #[path = "../tests/support/mod.rs"]

@@ -18,7 +18,7 @@ use support::{CONDITIONS, Condition, Group, Specimen, specimen};
 
 use judge::{BINS, Tally};
 
-/// Exact cards of OMRChecker at its two best settings, and of the throw-away reader this one was
+/// Exact cards of `OMRChecker` at its two best settings, and of the throw-away reader this one was
 /// written after, in percent: the same fault by another generator, on 12 to 16 cards each.
 const OTHERS: [(&str, u32, u32, u32); 22] = [
     ("100 dpi", 100, 100, 100),
@@ -110,8 +110,8 @@ fn others(name: &str) -> String {
 
 /// The plan of the election commission: how many places were read without an error.
 fn sequential(out: &mut impl Write, form: &Form, all: &Tally) -> std::io::Result<()> {
-    const ENOUGH: usize = 297_589;
-    let places: usize = form.columns().map(|column| column.bubbles.len()).sum();
+    const ENOUGH: u32 = 297_589;
+    let places: u32 = form.columns().flat_map(|column| column.bubbles).map(|_| 1).sum();
     let read = places * all.accepted;
     writeln!(
         out,
@@ -122,10 +122,10 @@ fn sequential(out: &mut impl Write, form: &Form, all: &Tally) -> std::io::Result
          {ENOUGH} places without one): {read} places, {}.",
         all.accepted,
         all.accepted_wrong,
-        300.0 / all.accepted.max(1) as f64,
+        300.0 / f64::from(all.accepted.max(1)),
         match all.accepted_wrong {
             0 if read >= ENOUGH =>
-                format!("{:.1} times what it asks for", read as f64 / ENOUGH as f64),
+                format!("{:.1} times what it asks for", f64::from(read) / f64::from(ENOUGH)),
             0 => "not yet enough".to_owned(),
             _ => "with errors".to_owned(),
         }
@@ -142,8 +142,8 @@ fn reliability(out: &mut impl Write, all: &Tally) -> std::io::Result<()> {
          | confidence | columns | mean confidence | read right |\n|---|---|---|---|"
     )?;
     for (at, bin) in all.bins.iter().enumerate().filter(|(_, bin)| bin.columns > 0) {
-        let columns = bin.columns as f64;
-        let (mean, right) = (bin.confidence / columns, bin.right as f64 / columns);
+        let columns = f64::from(bin.columns);
+        let (mean, right) = (bin.confidence / columns, f64::from(bin.right) / columns);
         let to = BINS.get(at + 1).map_or(1.0, |to| *to);
         writeln!(out, "| {}–{to} | {} | {mean:.5} | {right:.5} |", BINS[at], bin.columns)?;
     }

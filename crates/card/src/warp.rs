@@ -56,7 +56,20 @@ impl Warp {
             let found = bars::follow(picture, track, &warp);
             all += found.len();
             seen += found.iter().flatten().count();
-            let Some(values) = bars::smooth(&found) else { continue };
+            // What the tracks before say already is no jump: a fold through a track of few bars
+            // would look like one bar gone astray.
+            let known: Vec<Xy> = track
+                .bars()
+                .map(|bar| warp.offset((bar.centre().x_mm, bar.centre().y_mm)))
+                .collect();
+            let beyond = |(off, known): (&Option<Xy>, &Xy)| {
+                off.map(|off| (off.0 - known.0, off.1 - known.1))
+            };
+            let beyond: Vec<Option<Xy>> = found.iter().zip(&known).map(beyond).collect();
+            let Some(mut values) = bars::smooth(&beyond) else { continue };
+            for (value, known) in values.iter_mut().zip(&known) {
+                *value = (value.0 + known.0, value.1 + known.1);
+            }
             let (across_mm, from_mm, list) = match track.along {
                 Axis::X => (track.y_mm, track.x_mm, &mut warp.rows),
                 Axis::Y => (track.x_mm, track.y_mm, &mut warp.columns),

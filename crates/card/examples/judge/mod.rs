@@ -14,8 +14,8 @@ pub const BINS: [f64; 8] = [0.0, 0.5, 0.8, 0.95, 0.99, 0.995, 0.999, 0.9999];
 /// Columns of about one confidence.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Bin {
-    pub columns: usize,
-    pub right: usize,
+    pub columns: u32,
+    pub right: u32,
     /// Sum of all.
     pub confidence: f64,
 }
@@ -23,15 +23,15 @@ pub struct Bin {
 /// Counts over the cards of a condition.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Tally {
-    pub cards: usize,
-    pub exact: usize,
+    pub cards: u32,
+    pub exact: u32,
     /// Cards that the rules let pass when they are read right.
-    pub plain: usize,
-    pub accepted: usize,
-    pub accepted_wrong: usize,
-    pub rejected: usize,
-    pub columns: usize,
-    pub columns_wrong: usize,
+    pub plain: u32,
+    pub accepted: u32,
+    pub accepted_wrong: u32,
+    pub rejected: u32,
+    pub columns: u32,
+    pub columns_wrong: u32,
     pub bins: [Bin; BINS.len()],
 }
 
@@ -64,7 +64,7 @@ impl Tally {
 
     /// The cells of a row.
     pub fn cells(&self) -> String {
-        let share = |part: usize, of: usize| 100.0 * part as f64 / of.max(1) as f64;
+        let share = |part: u32, of: u32| 100.0 * f64::from(part) / f64::from(of.max(1));
         format!(
             "{} | {} ({:.1} %) | {} of {} ({:.1} %) | {} | {} | {} of {}",
             self.cards,
@@ -88,20 +88,20 @@ pub fn tally(form: &Form, readings: &[CardReading], truth: &Truth) -> Tally {
     let accepted = reading.verdict == Verdict::Accepted;
     let mut tally = Tally {
         cards: 1,
-        exact: usize::from(exact),
-        plain: usize::from(is_plain(truth)),
-        accepted: usize::from(accepted),
-        accepted_wrong: usize::from(accepted && !exact),
-        rejected: usize::from(reading.verdict == Verdict::Rejected),
+        exact: u32::from(exact),
+        plain: u32::from(is_plain(truth)),
+        accepted: u32::from(accepted),
+        accepted_wrong: u32::from(accepted && !exact),
+        rejected: u32::from(reading.verdict == Verdict::Rejected),
         ..Tally::default()
     };
     for (confidence, right) in columns(form, reading, truth) {
         let bin = &mut tally.bins[BINS.partition_point(|from| *from <= confidence) - 1];
         bin.columns += 1;
-        bin.right += usize::from(right);
+        bin.right += u32::from(right);
         bin.confidence += confidence;
         tally.columns += 1;
-        tally.columns_wrong += usize::from(!right);
+        tally.columns_wrong += u32::from(!right);
     }
     tally
 }
