@@ -2,8 +2,8 @@
 //!
 //! Arguments: the first seed and cards a condition; a release build. Logistic regression of "read
 //! right" on the margin (Platt, 1999) over every condition of the evaluation, and some cards made
-//! worse, on seeds of its own. A step curve would give the few columns just above the last error the certainty of the many far
-//! above it.
+//! worse, on seeds of its own. A step curve would give the few columns just above the last error
+//! the certainty of the many far above it.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -71,7 +71,8 @@ fn main() -> std::io::Result<()> {
         out,
         "//! Written by `cargo run --release -p card --example calibrate -- {first} {count}`; not \
          edited by\n//! hand.\n//!\n//! Margins, and the share of columns read right at such a \
-         margin, as ln(p / (1 − p)) =\n//! first + second × margin, fitted to {} columns, {} of them wrong.\n\n",
+         margin, as ln(p / (1 − p)) =\n//! first + second × margin, fitted to {} columns, \
+         {} of them wrong.\n\n",
         columns.len(),
         tally.columns_wrong
     )?;

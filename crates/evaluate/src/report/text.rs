@@ -125,9 +125,9 @@ pub(super) fn caveats(page: &mut String) {
          several hair styles. The matte is the wall's own colour; below the chin, where shirt and \
          wall are equally light, it follows the engine's silhouette.",
         "Rolls are judged against hand-placed pupils, which are right to about half a degree.",
-        "What counts as broken is the edits' own and follows no measure: out of focus by a Gaussian \
-         of σ 1.5 px of the portrait and more, or moved by 7 px (σ 0.5 px is kept, 1 px lies \
-         between); burnt out where two channels are at their end on 8 % of the face and more \
+        "What counts as broken is the edits' own and follows no measure: out of focus by a \
+         Gaussian of σ 1.5 px of the portrait and more, or moved by 7 px (σ 0.5 px is kept, 1 px \
+         lies between); burnt out where two channels are at their end on 8 % of the face and more \
          (0.5 % is kept), or by a spot of flash whatever its size.",
         "A hand before the mouth has the face's own colour and is not seen; a scarf over the chin \
          is taken for a beard. A head nodded up to 10° is not told from faces whose noses and \
