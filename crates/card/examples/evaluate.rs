@@ -90,11 +90,11 @@ fn head(out: &mut impl Write, first: u64, count: u64) -> std::io::Result<()> {
          `crates/card/benches/augraphy/run`; not edited by hand.\n\n\
          ## Cards drawn and spoiled\n\n\
          {count} cards a condition, of 600 dpi a quarter, drawn from the standard form with\n\
-         pencil strokes of many hands, spoiled, and stored as JPEG; every card with a person, numbers\n\
-         and marks of its own. The seeds begin at {first}; thresholds and curves were set on seeds\n\
-         below 1,000,000. The drawing is `tests/support` and `testkit::pencil`: no card of paper\n\
-         has been read yet, and before a figure is promised to anybody 30 to 50 cards of each\n\
-         scanner should be.\n\n\
+         pencil strokes of many hands, spoiled, and stored as JPEG; every card with a person,\n\
+         numbers and marks of its own. The seeds begin at {first}; thresholds and curves were\n\
+         set on seeds below 1,000,000. The drawing is `tests/support` and `testkit::pencil`: no\n\
+         card of paper has been read yet, and before a figure is promised to anybody 30 to 50\n\
+         cards of each scanner should be.\n\n\
          *Exact*: every column as marked. *Plain*: cards on which nothing is for a person by rule\n\
          (a character filled 0000, a double mark). *Others*: exact cards in percent of OMRChecker\n\
          ffeb138 at processing widths 600 and 827, and of a throw-away reader; the same faults by\n\
