@@ -4,7 +4,10 @@
 //! and cannot panic, every writer gives the same bytes for the same input.
 
 pub mod archive;
+mod budget;
 pub mod code;
+pub mod delimited;
+pub mod finding;
 pub mod jpeg;
 pub mod package;
 pub mod path;

@@ -19,6 +19,9 @@ impl Limits {
     /// What one school sends: 20 000 rows of 30 columns are 0.6 million cells.
     pub const WORKBOOK: Self =
         Self { bytes: 32 << 20, cells: 2_000_000, unpacked_bytes: 256 << 20 };
+
+    /// What is read row by row and not held: a full sheet of 30 columns.
+    pub const STREAM: Self = Self { bytes: 1 << 30, cells: 32_000_000, unpacked_bytes: 2 << 30 };
 }
 
 /// What stands in one cell. A formula has already become the value that was saved with it.
@@ -217,6 +220,14 @@ pub enum ReadError {
     NoSheet,
     #[error("has no sheet of that name")]
     NoSuchSheet,
+    #[error("is text in no encoding that is read: UTF-8, UTF-16, GBK, GB 18030")]
+    NotText,
+    #[error("has a quotation mark out of place in row {row}")]
+    Quote { row: u32 },
+    #[error("has more than {limit} rows")]
+    TooManyRows { limit: u32 },
+    #[error("has a cell of more than {limit} bytes")]
+    CellTooLong { limit: usize },
     #[error("is damaged: {0}")]
     Damaged(&'static str),
 }
@@ -239,6 +250,9 @@ pub fn is_destroyed_long_number(cell: &Cell) -> bool {
 pub const MAX_ROWS: u32 = 1_048_576;
 /// Columns of a sheet, the last one is XFD.
 pub const MAX_COLUMNS: u32 = 16_384;
+/// Text of one cell: 32 767 characters of three bytes, what a sheet can hold ("Excel
+/// specifications and limits", total number of characters that a cell can contain).
+pub const MAX_CELL_BYTES: usize = 98_301;
 
 fn column_letters(mut column: u32) -> String {
     let mut letters = Vec::new();

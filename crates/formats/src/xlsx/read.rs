@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{CellErrorType, DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 
+use crate::budget::Budget;
 use crate::table::{Cell, DateSerial, Limits, MAX_COLUMNS, MAX_ROWS, ReadError, Row, Sheet};
 
 /// A sheet that can be read.
@@ -126,33 +127,6 @@ fn error_name(error: &CellErrorType) -> &'static str {
         CellErrorType::Ref => "#REF!",
         CellErrorType::Value => "#VALUE!",
         CellErrorType::GettingData => "#DATA!",
-    }
-}
-
-/// What may still be taken into memory.
-struct Budget {
-    cells: u64,
-    text_bytes: u64,
-    limits: Limits,
-}
-
-impl Budget {
-    fn new(limits: &Limits) -> Self {
-        Self { cells: limits.cells, text_bytes: limits.unpacked_bytes, limits: *limits }
-    }
-
-    fn take_cells(&mut self, cells: usize) -> Result<(), ReadError> {
-        let left = self.cells.checked_sub(u64::try_from(cells).unwrap_or(u64::MAX));
-        self.cells = left.ok_or(ReadError::TooManyCells { limit: self.limits.cells })?;
-        Ok(())
-    }
-
-    /// One shared text may stand in a million cells, so each copy counts.
-    fn take_text(&mut self, text: &str) -> Result<(), ReadError> {
-        let left = self.text_bytes.checked_sub(u64::try_from(text.len()).unwrap_or(u64::MAX));
-        let limit = self.limits.unpacked_bytes;
-        self.text_bytes = left.ok_or(ReadError::UnpacksTooLarge { limit })?;
-        Ok(())
     }
 }
 
