@@ -6,6 +6,7 @@
 pub mod archive;
 mod budget;
 pub mod code;
+pub mod dbf;
 pub mod delimited;
 pub mod finding;
 pub mod jpeg;

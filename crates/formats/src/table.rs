@@ -222,6 +222,12 @@ pub enum ReadError {
     NoSuchSheet,
     #[error("is text in no encoding that is read: UTF-8, UTF-16, GBK, GB 18030")]
     NotText,
+    #[error("is no dbf table of dBASE III or FoxPro")]
+    NotATable,
+    #[error("has a memo field, whose text lies in another file; without it, it can be read")]
+    Memo,
+    #[error("is written in code page {byte:#04X}, which is not read")]
+    CodePage { byte: u8 },
     #[error("has a quotation mark out of place in row {row}")]
     Quote { row: u32 },
     #[error("has more than {limit} rows")]
