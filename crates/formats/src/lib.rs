@@ -14,6 +14,7 @@ pub mod package;
 pub mod path;
 pub mod qr;
 pub mod table;
+pub mod table_file;
 pub mod xlsx;
 
 #[cfg(test)]

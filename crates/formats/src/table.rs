@@ -222,6 +222,8 @@ pub enum ReadError {
     NoSuchSheet,
     #[error("is text in no encoding that is read: UTF-8, UTF-16, GBK, GB 18030")]
     NotText,
+    #[error("is a web page or XML; opened in a spreadsheet and saved as xlsx it can be read")]
+    Markup,
     #[error("is no dbf table of dBASE III or FoxPro")]
     NotATable,
     #[error("has a memo field, whose text lies in another file; without it, it can be read")]
