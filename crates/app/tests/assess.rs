@@ -92,7 +92,10 @@ fn a_line_holds_the_readings_the_face_and_the_portrait() {
     let keys: Vec<&String> = line.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["crop", "file", "landmarks", "output", "profile", "readings", "verdict"]);
     let readings = line["readings"].as_array().unwrap();
-    assert_eq!(readings.len(), imaging::Profile::moe_2017_99().asked().count());
+    // A photograph's name is nobody's business: the portrait is given one of ours.
+    let profile = imaging::Profile::moe_2017_99();
+    let asked = profile.asked().filter(|asked| asked.rule != imaging::Rule::FileExtension);
+    assert_eq!(readings.len(), asked.count());
     for reading in readings {
         let keys: Vec<&str> = reading.as_object().unwrap().keys().map(String::as_str).collect();
         let always = ["clause", "detail", "limit", "place", "rule", "score", "unit"];
