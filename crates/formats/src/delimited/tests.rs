@@ -1,12 +1,13 @@
 //! Texts of Excel, of WPS and of people, in every encoding, and those that are none.
 
+use base64::Engine as _;
 use encoding_rs::GB18030;
 use proptest::prelude::*;
 
 use super::*;
 use crate::finding::{Oddity, of_sheet};
 use crate::table::MAX_CELL_BYTES;
-use crate::testing::broken;
+use crate::testing::{broken, judge, said};
 
 const LIMITS: Limits = Limits { bytes: 1 << 20, cells: 1_000, unpacked_bytes: 1 << 20 };
 
@@ -189,6 +190,37 @@ fn odd_cells_are_found_in_every_encoding() {
             found.iter().map(|one| format!("{} {:?}", one.at, one.oddity)).collect();
         assert_eq!(found, expected);
         assert_eq!(of_sheet(&sheet)[2].oddity, Oddity::Destroyed);
+    }
+}
+
+/// Python's tables are not ours. Private use is left out: the editions of GB 18030 moved it.
+#[test]
+fn every_character_of_the_plane_is_read_as_python_writes_it() {
+    let script = "\
+import base64, sys
+lines = []
+for code in range(0xA1, 0x10000):
+    if 0xD800 <= code < 0xF900: continue
+    try: lines.append(b'%X,' % code + chr(code).encode(sys.argv[1]))
+    except UnicodeEncodeError: pass
+print(base64.b64encode(b'\\n'.join(lines)).decode())";
+    // Python has the edition of 2000; that of 2005 moved ḿ from four bytes to two.
+    for (codec, encoding, characters, moved) in
+        [("gbk", Encoding::Gbk, 21_791, &[][..]), ("gb18030", Encoding::Gb18030, 56_927, &[0x1E3F])]
+    {
+        let Some(output) = judge("python3", &["-c", script, codec], &[]) else { return };
+        let engine = base64::engine::general_purpose::STANDARD;
+        let bytes = engine.decode(said(&output).trim()).unwrap();
+        let limits = Limits { bytes: 1 << 22, cells: 1 << 20, unpacked_bytes: 1 << 22 };
+        let (sheet, manner) = read(&bytes, &limits).unwrap();
+        assert_eq!(manner.encoding, encoding);
+        assert_eq!(sheet.rows.len(), characters, "{codec}");
+        let odd = sheet.rows.iter().filter_map(|row| {
+            let code = u32::from_str_radix(&row.cell(1).shown(), 16).unwrap();
+            let character = char::from_u32(code).unwrap().to_string();
+            (row.cell(2).shown() != character).then_some(code)
+        });
+        assert_eq!(odd.collect::<Vec<_>>(), moved, "{codec}");
     }
 }
 
