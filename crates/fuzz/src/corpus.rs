@@ -2,6 +2,7 @@
 
 mod model;
 mod paper;
+pub mod roster;
 
 use std::collections::BTreeMap;
 use std::io::Cursor;

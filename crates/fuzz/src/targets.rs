@@ -3,12 +3,12 @@
 use std::io::Cursor;
 
 use formats::archive::{self, Archive};
-use formats::{code, package, table, xlsx};
+use formats::{code, dbf, delimited, finding, package, table, xlsx};
 use imaging::{Limits, Profile, decode};
 use tflite::Model;
 
 use crate::child::MEMORY_BYTES;
-use crate::corpus;
+use crate::corpus::{self, roster};
 use crate::mutate::Shape;
 
 /// Small, so that a million inputs take minutes: the paths are those of large files.
@@ -43,6 +43,8 @@ pub const TARGETS: &[Target] = &[
     Target { name: "zip", corpus: corpus::zip, shape: Shape::Zip, run: zip },
     Target { name: "package", corpus: corpus::package, shape: Shape::Packed, run: sealed },
     Target { name: "xlsx", corpus: corpus::xlsx, shape: Shape::Packed, run: workbook },
+    Target { name: "csv", corpus: roster::csv, shape: Shape::Text, run: delimited },
+    Target { name: "dbf", corpus: roster::dbf, shape: Shape::Words16, run: dbf },
     Target { name: "card-jpeg", corpus: corpus::jpeg, shape: Shape::Jpeg, run: card_pages },
     Target { name: "card-png", corpus: corpus::png, shape: Shape::Png, run: card_pages },
     Target { name: "card-tiff", corpus: corpus::tiff, shape: Shape::Words16, run: card_pages },
@@ -96,6 +98,19 @@ fn sealed(bytes: &[u8]) -> bool {
 fn workbook(bytes: &[u8]) -> bool {
     let names = xlsx::sheet_names(bytes, &WORKBOOK);
     xlsx::read(bytes, &WORKBOOK).is_ok() && names.is_ok()
+}
+
+/// The oddities of what was read are looked for as well.
+fn delimited(bytes: &[u8]) -> bool {
+    delimited::read(bytes, &WORKBOOK).is_ok_and(|(sheet, _)| looked_through(&sheet))
+}
+
+fn dbf(bytes: &[u8]) -> bool {
+    dbf::read(bytes, None, &WORKBOOK).is_ok_and(|found| looked_through(&found.sheet))
+}
+
+fn looked_through(sheet: &table::Sheet) -> bool {
+    finding::of_sheet(sheet).iter().all(|one| sheet.row(one.at.row).is_some())
 }
 
 /// Whether any page of it was read.
